@@ -1,0 +1,106 @@
+"""Plain data handed to ``app.reports``: nothing here knows storage, nothing there asks for more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.models.rankings import WeeklySheet
+from app.models.statistics import Figures, FigureTable
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """Who printed a document and when; goes into footers and the issuing line."""
+
+    office: str
+    printed_by: str
+    printed_at: str  # '2026-11-20 12:06'
+    practice: bool = False  # prints the mark 练习
+
+
+@dataclass(frozen=True)
+class WeeklyBulletin:
+    """R01 周排名通报."""
+
+    imprint: Imprint
+    sheet: WeeklySheet
+    summary: str = ""  # 本周小结
+    next_week: str = ""  # 下周重点工作
+
+
+@dataclass(frozen=True)
+class PopulationKey:
+    """Key figures of the register on one day (实有人口, never 常住人口)."""
+
+    day: str
+    households: int
+    residents: int
+    registered: int  # 户籍
+    floating: int  # 流动
+    foreign: int  # 境外
+    under_18: int
+    aged_60: int
+    aged_80: int
+    male: int
+    female: int
+    dwellings: int
+    rented: int
+    vacant: int
+    entities: int
+    grids: int
+    members: int
+
+
+@dataclass(frozen=True)
+class YearSummary:
+    """R06/R07 summary of a half-year or year: figures computed from the register, texts typed by the office."""
+
+    imprint: Imprint
+    title: str
+    period_label: str  # '2026年'
+    as_of: str  # ISO date of the last day counted
+    opening: PopulationKey
+    closing: PopulationKey
+    totals: Figures
+    last_totals: Figures | None  # same period last year, None = nothing in the register: no 同比 is printed
+    months: tuple[tuple[str, Figures], ...]  # ('1月', figures) …
+    by_grid: FigureTable
+    by_member: FigureTable
+    open_reasons: tuple[tuple[str, int], ...]
+    close_reasons: tuple[tuple[str, int], ...]
+    entity_kinds: tuple[tuple[str, int], ...]
+    care_tags: tuple[tuple[str, int], ...]
+    visit_outcomes: tuple[tuple[str, int], ...]
+    households_visited: int  # distinct households met at least once
+    weeks_closed: int
+    texts: tuple[tuple[str, str], ...] = ()  # typed paragraphs by section: 主要做法, 成效, 问题, 下一步
+
+
+@dataclass(frozen=True)
+class RosterLine:
+    """One line of a roster, already masked (or not) by the service that is entitled to decide."""
+
+    number: int
+    grid: str
+    name: str
+    sex: str
+    age: str
+    id_number: str
+    population: str
+    relation: str
+    address: str
+    phone: str
+    tags: str
+    opened_on: str
+
+
+@dataclass(frozen=True)
+class Roster:
+    """R15 居民花名册."""
+
+    imprint: Imprint
+    title: str
+    scope: str  # '06网格 · 在册居民 · 截至 2026-11-20'
+    masked: bool
+    purpose: str
+    lines: tuple[RosterLine, ...]

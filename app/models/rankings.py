@@ -1,0 +1,65 @@
+"""The weekly sheet: shapes and the rule of ranks.  Ties share the better rank, the next rank is skipped (product.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from app.models.statistics import Figures, Period
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One member's line of a weekly sheet."""
+
+    member_id: str
+    staff_no: str
+    name: str
+    grid: str  # codes of the member's grids in that week, joined with 、
+    figures: Figures
+    rank: int
+    shared_rank: bool = False
+    last_volume: int | None = None  # volume of the week before, None = was not a member
+    last_rank: int | None = None
+    attendance: str = ""  # '5 天', '病假2天', '' = no attendance was imported
+    days_present: int | None = None
+
+    @property
+    def volume(self) -> int:
+        """数据量."""
+        return self.figures.volume
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A change that reached a closed week after its closing: shown as 更正 in the next week, the closed sheet is untouched."""
+
+    week_label: str
+    member_id: str
+    name: str
+    figure: str  # a key of FIGURE_LABELS
+    change: int
+
+
+@dataclass(frozen=True)
+class WeeklySheet:
+    """The Friday sheet.  ``closed_at`` (ISO text) and ``closed_by`` are empty while the week is open."""
+
+    period: Period
+    label: str  # '2026年第47周'
+    meeting: str  # ISO date of the meeting day that names the week
+    rows: tuple[SheetRow, ...]
+    total: Figures
+    last_total: Figures | None
+    closed_at: str = ""
+    closed_by: str = ""
+    corrections: tuple[Correction, ...] = ()
+    highlights: tuple[tuple[str, str], ...] = ()  # (heading, sentence): 进步最大, 连续三周前三, 需要了解原因, 数据质量
+    journal_seal: str = ""  # last seal at closing, printed on the bulletin
+    definition: str = field(default="")  # the 口径 line printed under the table
+
+
+def ranks(volumes: Sequence[int]) -> list[int]:
+    """Rank of each volume, 1 = greatest; equal volumes share the better rank and the next rank is skipped."""
+    position = {volume: index for index, volume in reversed(list(enumerate(sorted(volumes, reverse=True), start=1)))}
+    return [position[volume] for volume in volumes]
