@@ -47,7 +47,7 @@ class Recipe:
     family: str
     style: str
     source: Path
-    keep: str  # common | all | rare
+    keep: str  # common | titles | all | rare
     face: int = 0
 
 
@@ -57,7 +57,7 @@ def recipes(fandol: Path) -> list[Recipe]:
         Recipe("ZhiwangSans-Regular.ttf", "Zhiwang Sans", "Regular", NOTO / "NotoSansCJK-Regular.ttc", "common", NOTO_SC),
         Recipe("ZhiwangSans-Bold.ttf", "Zhiwang Sans", "Bold", NOTO / "NotoSansCJK-Bold.ttc", "common", NOTO_SC),
         Recipe("ZhiwangSerif-Regular.ttf", "Zhiwang Serif", "Regular", NOTO / "NotoSerifCJK-Regular.ttc", "all", NOTO_SC),
-        Recipe("ZhiwangSerif-Bold.ttf", "Zhiwang Serif", "Bold", NOTO / "NotoSerifCJK-Bold.ttc", "common", NOTO_SC),
+        Recipe("ZhiwangSerif-Bold.ttf", "Zhiwang Serif", "Bold", NOTO / "NotoSerifCJK-Bold.ttc", "titles", NOTO_SC),
         Recipe("ZhiwangKai-Regular.ttf", "Zhiwang Kai", "Regular", SYSTEM / "truetype/lxgw-wenkai/LXGWWenKai-Regular.ttf", "common"),
         Recipe("ZhiwangFang-Regular.ttf", "Zhiwang Fang", "Regular", fandol / "FandolFang-Regular.otf", "all"),
         Recipe("ZhiwangRareA-Regular.ttf", "Zhiwang Rare A", "Regular", SYSTEM / "truetype/hanazono/HanaMinA.ttf", "rare"),
@@ -78,12 +78,13 @@ def open_font(recipe: Recipe) -> TTFont:
 
 
 def kept(recipe: Recipe, font: TTFont) -> set[int]:
-    """Characters of a recipe: GBK and symbols for the everyday fonts, what Song lacks for the rare ones."""
+    """Characters of a recipe: GBK (titles: GB 2312) and symbols for the everyday fonts, what Song lacks for the rare ones."""
     available = set(font.getBestCmap())
-    if recipe.keep == "common":
-        gbk = {code for code in available if code < 0x10000 and chr(code).encode("gbk", "ignore")}
+    if recipe.keep in ("common", "titles"):
+        encoding = "gbk" if recipe.keep == "common" else "gb2312"
+        everyday = {code for code in available if code < 0x10000 and chr(code).encode(encoding, "ignore")}
         beyond = {code for code in available if 0x20000 <= code < 0x2F800 or 0x9FA6 <= code < 0xA000}
-        return (gbk | beyond | characters(SYMBOL_BLOCKS)) & available
+        return (everyday | beyond | characters(SYMBOL_BLOCKS)) & available
     if recipe.keep == "rare":
         song = set(TTCollection(str(NOTO / "NotoSerifCJK-Regular.ttc"), lazy=True).fonts[NOTO_SC].getBestCmap())
         return (characters(GB18030_HAN) - song) & available
