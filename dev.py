@@ -130,9 +130,10 @@ def make_venv():
             stop("没有建成 .venv。请确认 Python 带有 venv 模块。")
 
 
-def lock_file(development):
-    """The lock file to install from; the development one holds everything of the other with the same versions."""
-    return ROOT / ("requirements-dev.lock" if development else "requirements.lock")
+def lock_file(command):
+    """The lock file to install from; each holds everything of requirements.lock in the same versions."""
+    special = {"test": "requirements-dev.lock", "lint": "requirements-dev.lock", "bench": "requirements-bench.lock"}
+    return ROOT / special.get(command, "requirements.lock")
 
 
 def digest(path):
@@ -140,12 +141,11 @@ def digest(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def install_locked(development):
+def install_locked(lock):
     """Install exactly what the lock file names, with hashes; a second call finds the stamp and is quick."""
     done = STAMP.read_text(encoding="utf-8").split() if STAMP.exists() else []
-    if digest(lock_file(development)) in done:
+    if digest(lock) in done:
         return
-    lock = lock_file(development)
     say("按 %s 安装依赖（第一次约一分钟）" % lock.name)
     uv = shutil.which("uv")
     if uv:
@@ -155,8 +155,10 @@ def install_locked(development):
         order += ["--require-hashes", "--only-binary", ":all:", "-r", str(lock)]
     if subprocess.call(order) != 0:
         stop("依赖没有装上。请检查网络，再运行一次；已装好的部分不会重装。")
-    names = [digest(lock_file(False))] + ([digest(lock)] if development else [])
-    STAMP.write_text("\n".join(names) + "\n", encoding="utf-8")
+    names = {digest(lock), digest(ROOT / "requirements.lock")}
+    if digest(ROOT / "requirements.lock") in done:  # the same versions as before: what was there besides still fits
+        names.update(done)
+    STAMP.write_text("\n".join(sorted(names)) + "\n", encoding="utf-8")
 
 
 def run(arguments, environment):
@@ -196,7 +198,7 @@ def main():
     headless = "--headless" in rest or command in ("test", "gallery", "bench") or not has_display()
     install_system_packages(missing_system_packages(command, headless))
     make_venv()
-    install_locked(development=command in ("test", "lint"))
+    install_locked(lock_file(command))
     environment = dict(os.environ, PYTHONUTF8="1")
     if headless:
         environment["QT_QPA_PLATFORM"] = "offscreen"

@@ -1,0 +1,41 @@
+"""What holds for every test: no window on the screen, a fixed office day, and no silent complaint in the log."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+for name in [name for name in os.environ if name.startswith("ZHIWANG_")]:
+    del os.environ[name]
+
+settings.register_profile("zhiwang", deadline=None, derandomize=True, database=None)
+settings.load_profile("zhiwang")
+
+OFFICE_DAY = "2026-11-20"
+
+
+@pytest.fixture(autouse=True)
+def office_day(monkeypatch: pytest.MonkeyPatch) -> str:
+    """Every test happens on the Friday of the golden year unless it sets another day itself."""
+    monkeypatch.setenv("ZHIWANG_TODAY", OFFICE_DAY)
+    return OFFICE_DAY
+
+
+@pytest.fixture(autouse=True)
+def nothing_complains(caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest) -> Iterator[None]:
+    """An error in the log, or a warning from our own code, fails the test that caused it."""
+    yield
+    if request.node.get_closest_marker("log_expected"):
+        return
+    bad = [
+        record.getMessage()
+        for phase in ("setup", "call")
+        for record in caplog.get_records(phase)
+        if record.levelno >= (logging.WARNING if record.name.split(".")[0] == "app" else logging.ERROR)
+    ]
+    assert not bad, f"unexpected log lines: {bad}"
