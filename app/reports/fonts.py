@@ -7,7 +7,7 @@ first needed and once per process.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from threading import RLock
 
@@ -36,7 +36,9 @@ _LOCK = RLock()
 def _to_unicode_map(fontname: str, subset: list[int]) -> str:
     """The character map of an embedded font.  reportlab writes characters beyond U+FFFF as five digits, so that a name such as 𬱖
     cannot be copied or searched; the format wants UTF-16 pairs, and at most 100 entries in a block."""
-    entries = [f"<{index:02X}> <{chr(code).encode('utf-16-be', 'surrogatepass').hex().upper()}>" for index, code in enumerate(subset)]
+    entries = [
+        f"<{index:02X}> <{chr(code).encode('utf-16-be', 'surrogatepass').hex().upper()}>" for index, code in enumerate(subset)
+    ]
     lines = [
         "/CIDInit /ProcSet findresource begin", "12 dict begin", "begincmap", "/CIDSystemInfo",
         f"<< /Registry ({fontname})", f"/Ordering ({fontname})", "/Supplement 0", ">> def",
@@ -62,7 +64,7 @@ class Loaded:
     ascent: float
 
 
-@lru_cache(maxsize=None)
+@cache
 def _load(name: str, path: Path) -> Loaded:
     with _LOCK:
         font = ttfonts.TTFont(name, str(path), shapable=False)
@@ -84,7 +86,7 @@ def _chain(role: str) -> list[tuple[str, Path]]:
     return chain + [(f"zhiwang-{name}", shipped_path(name)) for name in names]
 
 
-@lru_cache(maxsize=None)
+@cache
 def glyph(character: str, role: str) -> tuple[str, float, str]:
     """Font name, width in em and the character to draw: the first font of the role's chain that has it."""
     code = ord(character)

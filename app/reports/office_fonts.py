@@ -51,7 +51,7 @@ def may_be_embedded(path: Path) -> bool:
                 if tag == b"OS/2":
                     file.seek(offset + 8)
                     rights = int(unpack(">H", file.read(2))[0])
-                    return not (rights & 0x000F) == RESTRICTED and not rights & (NO_SUBSETTING | BITMAP_ONLY)
+                    return rights & 0x000F != RESTRICTED and not rights & (NO_SUBSETTING | BITMAP_ONLY)
     except (OSError, StructError):
         return False
     return False

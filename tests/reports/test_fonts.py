@@ -32,7 +32,8 @@ def test_all_han_characters_of_the_standard_have_a_glyph() -> None:
 def test_rare_names_are_drawn_as_themselves_in_every_role(role: str) -> None:
     for character in "喆堃昇燊珺玥翀祎𬱖𠮷㛃鿭〔〕—…㎡℃①":
         font, width, drawn = fonts.glyph(character, role)
-        assert drawn == character and width > 0, (character, font)
+        assert drawn == character, font
+        assert width > 0
 
 
 def test_a_character_without_any_font_is_shown_as_a_mark_not_as_a_blank() -> None:
@@ -47,7 +48,8 @@ def test_marks_that_fill_one_character_in_chinese_text() -> None:
 def test_runs_change_font_only_where_needed() -> None:
     runs = fonts.font_runs("王燊𬱖同志", "body")
     assert "".join(text for _, text in runs) == "王燊𬱖同志"
-    assert runs[0][0] != runs[1][0] and runs[-1] == (runs[0][0], "同志")
+    assert runs[0][0] != runs[1][0]
+    assert runs[-1] == (runs[0][0], "同志")
 
 
 def test_width_adds_up() -> None:
@@ -70,7 +72,9 @@ def test_rare_names_can_be_copied_and_all_fonts_are_embedded(tmp_path: Path) -> 
     assert [name for name in names if name not in text] == []
     listing = subprocess.run(["pdffonts", str(path)], capture_output=True, text=True, check=True).stdout
     rows = listing.splitlines()[2:]
-    assert rows and all(row.split()[-5] == "yes" for row in rows) and "Helvetica" not in listing
+    assert rows
+    assert all(row.split()[-5] == "yes" for row in rows)
+    assert "Helvetica" not in listing
 
 
 def test_embedding_rights_are_read_from_the_font(tmp_path: Path) -> None:
@@ -92,6 +96,7 @@ def test_an_office_font_is_preferred(tmp_path: Path, monkeypatch: pytest.MonkeyP
     office_fonts.office_fonts.cache_clear()
     try:
         assert office_fonts.office_fonts() == {"hei": tmp_path / "SimHei.ttf"}
-        assert "仿宋" in fonts.substitution_note() and "黑体" not in fonts.substitution_note()
+        assert "仿宋" in fonts.substitution_note()
+        assert "黑体" not in fonts.substitution_note()
     finally:
         office_fonts.office_fonts.cache_clear()

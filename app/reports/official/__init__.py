@@ -1,0 +1,1 @@
+"""The 公文 page (GB/T 9704): line breaking, paragraphs, tables, figures, pages."""
