@@ -249,7 +249,7 @@ RESIDENCE = Table(
     (
         ("resident_id",),
         ("household_id",),
-        ("dwelling_id",),
+        ("dwelling_id", "household_id", "relation", "status"),  # lists in address order read nothing else
         ("grid_id", "closed_on"),
         ("opened_on", "opened_by", "open_reason", "status", "grid_id"),
         ("closed_on", "closed_by", "close_reason", "status", "grid_id"),
