@@ -1,0 +1,1 @@
+"""The practice office for trying out, teaching and testing: invented people, real imports, real documents."""
