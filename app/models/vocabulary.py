@@ -10,7 +10,7 @@ class Word(Enum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Word:
+    def __new__(cls, value: str, label: str = "") -> Word:  # the default lets type checkers accept Word("value"), a look-up
         member = object.__new__(cls)
         member._value_ = value
         member.label = label
