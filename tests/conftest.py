@@ -19,10 +19,17 @@ settings.load_profile("zhiwang")
 OFFICE_DAY = "2026-11-20"
 
 
+@pytest.fixture(scope="session")
+def home_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Stands for the user's own directory, so that no test reads or writes the real one."""
+    return str(tmp_path_factory.mktemp("home"))
+
+
 @pytest.fixture(autouse=True)
-def office_day(monkeypatch: pytest.MonkeyPatch) -> str:
+def office_day(monkeypatch: pytest.MonkeyPatch, home_of_the_tests: str) -> str:
     """Every test happens on the Friday of the golden year unless it sets another day itself."""
     monkeypatch.setenv("ZHIWANG_TODAY", OFFICE_DAY)
+    monkeypatch.setenv("ZHIWANG_HOME", home_of_the_tests)
     return OFFICE_DAY
 
 

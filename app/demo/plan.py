@@ -7,8 +7,9 @@ import csv
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from pathlib import Path
 from random import Random
+
+from app.settings import resource_path
 
 FIRST_DAY = date(2026, 1, 2)  # a Friday
 LAST_DAY = date(2026, 11, 19)  # the Thursday before the meeting
@@ -54,14 +55,9 @@ class GridPlan:
     days: dict[str, dict[date, int]] = field(default_factory=dict)  # figure -> day -> number
 
 
-def resource(name: str) -> Path:
-    """A file of resources/demo."""
-    return Path(__file__).resolve().parents[2] / "resources" / "demo" / name
-
-
 def example_rows() -> list[dict[str, str]]:
     """The eighteen grids of the founding summary with their year totals."""
-    with resource("ranking.csv").open(encoding="utf-8", newline="") as file:
+    with resource_path("demo", "ranking.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
