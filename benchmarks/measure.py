@@ -1,0 +1,115 @@
+"""Measuring and telling: medians of several runs, memory of a child process, one table for all results."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Result:
+    """One comparison.  ``ours`` and ``rival`` in the same unit; ``limit`` is the goal for ours ÷ rival, or for ours alone."""
+
+    operation: str
+    size: str
+    rival_name: str
+    rival: float | None
+    ours: float
+    unit: str
+    limit: float
+    absolute: bool = False  # the goal is a value of ours, not a ratio
+    note: str = ""
+
+    @property
+    def ratio(self) -> float | None:
+        """Ours ÷ rival: below 1 we are faster or smaller."""
+        return self.ours / self.rival if self.rival else None
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the goal was reached; None where the rival was not there."""
+        value = self.ours if self.absolute else self.ratio
+        return None if value is None else value <= self.limit
+
+    @property
+    def goal(self) -> str:
+        """The goal in words."""
+        return f"≤ {self.limit:g} {self.unit}" if self.absolute else f"≤ {self.limit:g} ×"
+
+    def row(self) -> list[str]:
+        """Cells of the table."""
+        rival = "–" if self.rival is None else f"{self.rival:.4g} {self.unit}"
+        ratio = "–" if self.ratio is None else f"{self.ratio:.3g} ×"
+        verdict = {True: "met", False: "**missed**", None: "rival missing"}[self.met]
+        return [self.operation, self.size, self.rival_name, rival, f"{self.ours:.4g} {self.unit}", ratio, self.goal, verdict, self.note]
+
+
+HEADER = ["operation", "size", "rival or limit", "rival", "ours", "ours ÷ rival", "goal", "", "note"]
+
+
+def table(results: Sequence[Result]) -> str:
+    """Markdown table."""
+    lines = [HEADER, ["---"] * len(HEADER), *(result.row() for result in results)]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+
+
+def median(function: Callable[[], object], repeat: int = 5) -> float:
+    """Median seconds of several calls."""
+    times = []
+    for _ in range(repeat):
+        start = time.perf_counter()
+        function()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def percentile(functions: Sequence[Callable[[], object]], share: float = 0.95) -> float:
+    """The slow end (p95) of many different calls, in seconds."""
+    times = []
+    for function in functions:
+        start = time.perf_counter()
+        function()
+        times.append(time.perf_counter() - start)
+    return sorted(times)[min(len(times) - 1, int(len(times) * share))]
+
+
+@dataclass(frozen=True)
+class Child:
+    """What a child process took."""
+
+    seconds: float
+    megabytes: float  # peak resident memory, its own children included where the system tells
+    output: str
+
+
+def child(arguments: Sequence[str], **environment: str) -> Child:
+    """Run a program to its end; its time and the peak of its memory."""
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        arguments, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=dict(os.environ, QT_QPA_PLATFORM="offscreen", **environment)
+    )
+    assert process.stdout is not None
+    output = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"{arguments[:4]} ended with {process.returncode}")
+    return Child(time.perf_counter() - start, usage.ru_maxrss / 1024, output)
+
+
+def python_child(code: str, *arguments: str, **environment: str) -> Child:
+    """A child that runs Python code with the project on its path."""
+    return child([sys.executable, "-c", code, *arguments], **environment)
+
+
+def show(results: Sequence[Result]) -> None:
+    """Print the table of one script."""
+    print(table(results))

@@ -1,0 +1,90 @@
+"""Runs every comparison and writes RESULTS.md: machine, versions, ratios, goals met and missed.
+
+    python3 dev.py bench [name …] [--million]
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import platform
+import sys
+import traceback
+from datetime import date
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from benchmarks.measure import Result, table
+
+SCRIPTS = (
+    "bulk_write",
+    "import_workbook",
+    "find_box",
+    "week_ranking",
+    "browse_list",
+    "start_time",
+    "save_visit",
+    "roster_pages",
+    "export_workbook",
+    "memory_at_rest",
+)
+PACKAGES = "PySide6-Essentials sqlcipher3 sqlite-utils pandas matplotlib reportlab python-calamine xlsxwriter typst fpdf2".split()
+TARGET = Path(__file__).with_name("RESULTS.md")
+
+
+def machine() -> str:
+    """Processor, cores, memory and versions in a few lines."""
+    model = "unknown processor"
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        names = [line.split(":", 1)[1].strip() for line in info.read_text().splitlines() if line.startswith("model name")]
+        model = names[0] if names else model
+    versions = []
+    for name in PACKAGES:
+        try:
+            versions.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            versions.append(f"{name} –")
+    where = f"{model}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    return f"{where}\n\n{', '.join(versions)}"
+
+
+def main() -> int:
+    """Run what was named, or all; a script that fails is told in the table instead of hiding the others."""
+    wanted = [word for word in sys.argv[1:] if not word.startswith("-")] or list(SCRIPTS)
+    results: list[Result] = []
+    failures: list[str] = []
+    for name in wanted:
+        print(f"— {name}", file=sys.stderr, flush=True)
+        try:
+            found = importlib.import_module(f"benchmarks.{name}").measure()
+        except Exception as trouble:
+            traceback.print_exc()
+            failures.append(f"- `{name}` did not run: {type(trouble).__name__}: {trouble}")
+            continue
+        results += found
+        print(table(found), flush=True)
+    if len(wanted) == len(SCRIPTS):
+        TARGET.write_text(document(results, failures), encoding="utf-8")
+        print(f"written: {TARGET.name}", file=sys.stderr)
+    return 1 if failures else 0
+
+
+def document(results: list[Result], failures: list[str]) -> str:
+    """The text of RESULTS.md."""
+    missed = [f"- {result.operation} ({result.size}): {result.note or 'see the row'}" for result in results if result.met is False]
+    parts = [
+        "# Results",
+        f"{date.today().isoformat()}. `python3 dev.py bench` runs the rival or limit and our program in one run on one machine and writes "
+        "this file. Compare ratios, not seconds: the machine is shared.",
+        machine(),
+        table(results),
+        "## Goals missed\n\n" + ("\n".join(missed) or "None."),
+    ]
+    if failures:
+        parts.append("## Did not run\n\n" + "\n".join(failures))
+    return "\n\n".join(parts) + "\n"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
