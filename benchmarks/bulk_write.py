@@ -6,9 +6,10 @@ import shutil
 import time
 from typing import Any
 
-from app.demo.office import LOGIN, PASSWORD
 from app.storage.identity_of_rows import new_id
 from app.storage.register import Register
+
+from app.demo.plan import LOGIN, PASSWORD
 from app.storage.schema import TABLES
 from benchmarks.measure import Result, show
 from benchmarks.offices import FOLDER, resident_rows

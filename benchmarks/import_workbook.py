@@ -10,7 +10,7 @@ from benchmarks.offices import FOLDER, empty_office, workbook
 NUMBER = 100_000
 OURS = """
 import sys
-from app.demo.office import LOGIN, PASSWORD
+from app.demo.plan import LOGIN, PASSWORD
 from app.services import imports
 from app.services.session import sign_in
 session = sign_in(sys.argv[1], LOGIN, PASSWORD)

@@ -11,7 +11,7 @@ from typing import Any
 
 from app.demo.families import FamilyMaker
 from app.demo.numbers import NumberPool
-from app.demo.office import CHIEF, LOGIN, PASSWORD
+from app.demo.plan import CHIEF, LOGIN, PASSWORD
 from app.demo.workbooks import HEADERS, write_workbook
 
 FOLDER = Path(tempfile.gettempdir()) / "zhiwang-benchmarks"

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from app.demo.plan import SIZES
+from app.demo.plan import CHIEF, LOGIN, PASSWORD, SIZES
 from app.demo.workbooks import write_workbooks
 from app.demo.world import make_world
 from app.errors import Unavailable
@@ -16,9 +16,6 @@ from app.services.session import Session, create_office, sign_in, sign_out
 
 Progress = Callable[[int, int, str], None]
 
-LOGIN = "admin"
-CHIEF = "赵敏"
-PASSWORD = "lianxi-2026"  # of an office of invented people; printed when it is built
 REGISTER = "practice.zhiwang"
 TABLES_FOLDER = "tables"
 _BUILT = "built.json"

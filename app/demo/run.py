@@ -7,8 +7,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from app.demo.office import LOGIN, PASSWORD, build, is_built, open_built
-from app.demo.plan import OFFICE_DAY
+from app.demo.office import build, is_built, open_built
+from app.demo.plan import LOGIN, OFFICE_DAY, PASSWORD
 
 Progress = Callable[[int, int, str], None]
 
