@@ -42,6 +42,7 @@ WINDOW_LIBRARIES = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
 TEST_PROGRAMS = {"pdftotext": "poppler-utils"}
+RIVAL_PROGRAMS = {"soffice": "libreoffice-calc-nogui"}  # benchmarks compare with it where it is there
 
 
 def say(text):
@@ -90,9 +91,13 @@ def missing_system_packages(command, headless):
     if command in ("run", "demo") and has_display() and not headless:
         wanted.update(WINDOW_LIBRARIES)
     packages = [package for library, package in wanted.items() if not has_library(library)]
-    if command == "test":
-        packages += [package for program, package in TEST_PROGRAMS.items() if not shutil.which(program)]
-    return packages
+    programs = {"test": TEST_PROGRAMS, "bench": RIVAL_PROGRAMS if can_install() else {}}.get(command, {})
+    return packages + [package for program, package in programs.items() if not shutil.which(program)]
+
+
+def can_install():
+    """Whether system packages can be installed here without asking anybody."""
+    return bool(shutil.which("apt-get")) and os.geteuid() == 0
 
 
 def install_system_packages(packages):
