@@ -65,6 +65,7 @@ class Desk:
         self.window.resize(960, 600)
         self.window.show()
         self.window.activateWindow()
+        qtbot.waitUntil(self.window.isActiveWindow, timeout=2000)
         self.pressed: list[str] = []
         self.button.clicked.connect(lambda: self.pressed.append("button"))
         self.form.save_requested.connect(lambda: self.pressed.append("save"))
