@@ -79,6 +79,12 @@ def shipped_path(role: str) -> Path:
     return FOLDER / SHIPPED[role]
 
 
+def shipped_has(role: str, text: str) -> bool:
+    """Whether the shipped font of a role alone can draw a text."""
+    widths = _load(f"zhiwang-{role}", shipped_path(role)).widths
+    return all(ord(character) in widths for character in text)
+
+
 def _chain(role: str) -> list[tuple[str, Path]]:
     own = office_fonts().get(role)
     chain = [(f"office-{role}", own)] if own else []
