@@ -8,6 +8,7 @@ from random import Random
 
 from app.demo.names import ETHNIC_GROUPS, ethnic_name, full_name, surname
 from app.demo.numbers import NumberPool
+from app.models.dates import age_on
 
 HERE = "青禾街道"
 _ELSEWHERE = ("云岭县柳河镇", "望江县白沙镇", "临溪市东门街道", "石泉县黄土镇", "平安市桥头镇", "金川县双河乡", "南屏市松山街道")
@@ -178,8 +179,3 @@ class FamilyMaker:
 def family_name(name: str) -> str:
     """Surname of one of our invented names."""
     return name[:2] if name[:2] in ("欧阳", "尉迟", "诸葛", "上官", "司马", "皇甫") and len(name) > 2 else name[:1]
-
-
-def age_on(birth: date, day: date) -> int:
-    """Completed years."""
-    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
