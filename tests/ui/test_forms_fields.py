@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
-from app.ui.forms import look
+from app.ui.theme import Theme
 from tests.ui.form_desk import FIELDS, Desk
 
 
@@ -291,14 +290,11 @@ def test_asking_for_a_draft_changes_nothing_while_typing(desk: Desk) -> None:
     assert desk.form.editor("came_on").text() == "0815"
 
 
-@pytest.mark.parametrize("pixels", [14, 16])
-def test_nothing_is_clipped_at_two_font_sizes(desk: Desk, qapp: QApplication, pixels: int) -> None:
-    old_font, old_sheet = qapp.font(), qapp.styleSheet()
+@pytest.mark.parametrize("scale", [1.0, 1.15])
+def test_nothing_is_clipped_at_two_font_sizes(desk: Desk, qapp: QApplication, scale: float) -> None:
+    old_font, old_palette, old_sheet = qapp.font(), qapp.palette(), qapp.styleSheet()
     try:
-        font = QFont(old_font)
-        font.setPixelSize(pixels)
-        qapp.setFont(font)
-        qapp.setStyleSheet(look.FORM_QSS)
+        Theme(scale).apply(qapp)
         desk.window.resize(936, 600)
         desk.form.show_message("number", "warning", "王桂英，湖畔里5栋1204，07网格", title="该证号已登记：")
         qapp.processEvents()
@@ -309,7 +305,8 @@ def test_nothing_is_clipped_at_two_font_sizes(desk: Desk, qapp: QApplication, pi
                 editor = desk.form.editor(form_field.name)
                 assert editor.height() >= editor.fontMetrics().height() + 4
                 assert editor.geometry().right() <= desk.form.grid.width()
-        assert desk.form.editor("number").fontMetrics().height() > pixels
+        assert desk.form.editor("number").fontMetrics().height() > 14 * scale
     finally:
         qapp.setFont(old_font)
+        qapp.setPalette(old_palette)
         qapp.setStyleSheet(old_sheet)

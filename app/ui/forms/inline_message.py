@@ -9,8 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from app.ui.forms import look
-
 
 @dataclass(frozen=True)
 class MessageAction:
@@ -48,7 +46,7 @@ class InlineMessage(QFrame):
             heading.setProperty("tone", severity)
             row.addWidget(heading)
         body = QLabel(text)
-        body.setFont(look.small_font(self, 13))
+        body.setObjectName("messageBody")
         body.setTextFormat(Qt.TextFormat.PlainText)
         body.setWordWrap(True)
         body.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -63,7 +61,6 @@ class InlineMessage(QFrame):
 
     def _button(self, action: MessageAction) -> QPushButton:
         button = QPushButton(f"{action.label} │ {action.key}" if action.key else action.label)
-        button.setFont(look.small_font(self, 13))
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab walks the fields; the button has a key
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.clicked.connect(lambda: self.acted.emit(action.name))
