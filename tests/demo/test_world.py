@@ -111,3 +111,14 @@ def test_a_street_has_its_size() -> None:
 )
 def test_shares_add_up(total: int, weights: list[float], expected: list[int]) -> None:
     assert apportion(total, weights) == expected
+
+
+def test_invented_numbers_pass_in_a_practice_register_only(world: World) -> None:
+    from app.models.identity import check_credit_code, check_resident_id
+
+    numbers = {stay.person.id_number for stay in world.population.stays if stay.person.id_type == "居民身份证"}
+    assert all(check_resident_id(number, date(2026, 11, 20), practice=True).severity == "ok" for number in numbers)
+    assert all(check_resident_id(number, date(2026, 11, 20), practice=False).severity == "error" for number in list(numbers)[:50])
+    codes = [business.code for business in world.economy.businesses]
+    assert len(set(codes)) == len(codes)
+    assert all(check_credit_code(code).severity != "error" for code in codes)
