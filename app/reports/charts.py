@@ -155,7 +155,7 @@ def sorted_bars(names: Sequence[str], values: Sequence[int], title: str, unit: s
         left_out = len(rows) - limit
         if left_out > 0:
             rows = [*rows[: limit // 2], (f"……其余{left_out}个", 0), *rows[-(limit // 2) :]]
-        height = 18 + 5.0 * len(rows)
+        height = 18 + (5.0 if len(rows) <= 12 else 4.2) * len(rows)
         figure, axes = _axes(150, height, title)
         longest = max([len(name) for name, _ in rows] + [2])
         left = min(0.04 + 0.022 * longest, 0.30)

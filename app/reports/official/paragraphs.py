@@ -133,11 +133,12 @@ def body(text: str, style: Style = BODY) -> list[Flowable]:
 
 def heading(level: int, number: int, text: str, follow: str = "") -> list[Flowable]:
     """层次序数: 一、黑体 · （一）楷体 · 1.仿宋 · （1）仿宋.  ``follow`` continues in body type on the same line.  A heading never
-    stands alone at the foot of a page: it wants room for two lines of the text below it."""
+    stands alone at the foot of a page: it wants room for three lines of what follows it."""
     chinese = chinese_number(number)
     label = {1: f"{chinese}、", 2: f"（{chinese}）", 3: f"{number}.", 4: f"（{number}）"}[level]
     role = {1: "hei", 2: "kai"}.get(level, "body")
-    return [CondPageBreak(3 * LINE_PITCH), Text([Span(label + text, role), Span(follow)])]
+    paragraph = Text([Span(label + text, role), Span(follow)])
+    return [paragraph] if follow else [CondPageBreak(4 * LINE_PITCH), paragraph]
 
 
 def chinese_number(number: int) -> str:

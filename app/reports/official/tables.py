@@ -48,7 +48,7 @@ class Row:
 
 def number(value: int | None) -> str:
     """A statistic in a table: thousands separators, a dash where nothing is recorded."""
-    return "—" if value is None else f"{value:,}"
+    return "—" if value is None else f"{value:,}".replace("-", "−")
 
 
 class Table(Flowable):  # type: ignore[misc]
@@ -56,11 +56,12 @@ class Table(Flowable):  # type: ignore[misc]
 
     def __init__(
         self, columns: Sequence[Column], rows: Sequence[Row], style: TableStyle | None = None, caption: str = "", unit: str = "",
-        keep_last: int = 1,
+        keep_last: int = 1, keep_whole: float = 0.0,
     ) -> None:  # fmt: skip
         super().__init__()
         self.columns, self.rows, self.style = tuple(columns), list(rows), style or TableStyle()
         self.caption, self.unit, self.keep_last = caption, unit, keep_last
+        self.keep_whole = keep_whole  # a table no higher than this goes to the next page rather than being split
         self._width = 0.0
         self._wrapped: list[list[list[str]]] = []
         self._heights: list[float] = []
@@ -102,7 +103,8 @@ class Table(Flowable):  # type: ignore[misc]
 
     def split(self, available_width: float, available_height: float) -> list[Flowable]:
         """Between rows; the last ``keep_last`` rows (the totals) never stand alone."""
-        self._measure(available_width)
+        if self.wrap(available_width, available_height)[1] <= self.keep_whole:
+            return []
         room, count = available_height - self._top_height() - LINE_WIDTH, 0
         for height in self._heights:
             room -= height
