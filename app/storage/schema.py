@@ -402,3 +402,38 @@ TABLES: dict[str, Table] = {
         CLOSED_WEEK,
     )
 }
+
+# Columns that hold the key of another table: (table, column) -> (target, is it always filled?).  Where it may be blank ('' = none) no
+# foreign key can be declared; undo still uses it to see whether something hangs on a row.
+REFERENCES: dict[tuple[str, str], tuple[str, bool]] = {
+    ("account", "member_id"): ("grid_member", False),
+    ("grid", "parent_id"): ("grid", False),
+    ("grid_code", "grid_id"): ("grid", True),
+    ("assignment", "member_id"): ("grid_member", True),
+    ("assignment", "grid_id"): ("grid", True),
+    ("dwelling", "grid_id"): ("grid", False),
+    ("household", "dwelling_id"): ("dwelling", False),
+    ("resident", "merged_into"): ("resident", False),
+    ("residence", "resident_id"): ("resident", True),
+    ("residence", "household_id"): ("household", False),
+    ("residence", "dwelling_id"): ("dwelling", False),
+    ("residence", "grid_id"): ("grid", False),
+    ("residence", "opened_by"): ("grid_member", False),
+    ("residence", "closed_by"): ("grid_member", False),
+    ("residence", "confirmed_by"): ("grid_member", False),
+    ("residence", "moved_from"): ("residence", False),
+    ("legal_entity", "responsible_id"): ("resident", False),
+    ("entity_registration", "entity_id"): ("legal_entity", True),
+    ("entity_registration", "dwelling_id"): ("dwelling", False),
+    ("entity_registration", "grid_id"): ("grid", False),
+    ("entity_registration", "opened_by"): ("grid_member", False),
+    ("entity_registration", "closed_by"): ("grid_member", False),
+    ("entity_registration", "moved_from"): ("entity_registration", False),
+    ("visit", "member_id"): ("grid_member", False),
+    ("visit", "dwelling_id"): ("dwelling", False),
+    ("visit", "grid_id"): ("grid", False),
+    ("visit_person", "visit_id"): ("visit", True),
+    ("visit_person", "resident_id"): ("resident", True),
+    ("resident_tag", "resident_id"): ("resident", True),
+    ("attendance", "member_id"): ("grid_member", True),
+}

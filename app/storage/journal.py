@@ -1,0 +1,154 @@
+"""The journal's own tables and seals: who did what, in which order, and the chain of hashes that shows nothing was taken out.
+
+``operation``: one row per thing a person did.  ``change``: one line per row touched, gapless per device (``dseq``), ordered over all
+devices by ``hlc``; the lines of one operation are ``first_dseq`` … ``first_dseq + lines - 1``.  ``seal``: hash over a block of this
+device's log, chained to the previous block.  ``context``: one row, the running operation; filled and emptied inside the transaction.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+DDL = """
+CREATE TABLE operation (
+ seq INTEGER PRIMARY KEY, dev TEXT NOT NULL, number INTEGER NOT NULL, grp TEXT NOT NULL, kind TEXT NOT NULL, actor TEXT NOT NULL,
+ actor_name TEXT NOT NULL, at_ms INTEGER NOT NULL, reason TEXT NOT NULL, undoes TEXT NOT NULL, schema INTEGER NOT NULL,
+ first_dseq INTEGER NOT NULL, lines INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX operation_grp ON operation (grp);
+CREATE UNIQUE INDEX operation_number ON operation (dev, number);
+CREATE INDEX operation_undoes ON operation (undoes) WHERE undoes <> '';
+CREATE TABLE change (
+ lseq INTEGER PRIMARY KEY, dev TEXT NOT NULL, dseq INTEGER NOT NULL, grp TEXT NOT NULL, hlc INTEGER NOT NULL, entity TEXT NOT NULL,
+ row TEXT NOT NULL, op TEXT NOT NULL, base INTEGER NOT NULL, community TEXT NOT NULL, schema INTEGER NOT NULL, cols TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX change_dseq ON change (dev, dseq);
+CREATE INDEX change_row ON change (row, hlc);
+CREATE TABLE seal (
+ number INTEGER PRIMARY KEY, dev TEXT NOT NULL, upto INTEGER NOT NULL, operations INTEGER NOT NULL, n INTEGER NOT NULL,
+ at_ms INTEGER NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX seal_upto ON seal (dev, upto, operations);
+CREATE TABLE context (
+ one INTEGER PRIMARY KEY CHECK (one = 1), register TEXT NOT NULL, dev TEXT NOT NULL, dseq INTEGER NOT NULL, number INTEGER NOT NULL,
+ hlc INTEGER NOT NULL, schema INTEGER NOT NULL, machine TEXT NOT NULL, path TEXT NOT NULL, grp TEXT, actor TEXT, bulk TEXT,
+ dseq_shift INTEGER NOT NULL DEFAULT 0, hlc_shift INTEGER NOT NULL DEFAULT 0
+) STRICT;
+"""
+
+LINE = "SELECT dseq, json_array(dev, dseq, grp, hlc, entity, row, op, base, community, schema, cols) FROM change"
+ACT = """SELECT number, json_array(dev, number, grp, kind, actor, actor_name, at_ms, reason, undoes, schema, first_dseq, lines)
+FROM operation"""
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # base 32 without letters that are read wrongly
+
+
+@dataclass(frozen=True)
+class Seal:
+    """One block of the chain: everything of ``dev`` up to line ``upto`` and act ``operations``."""
+
+    number: int
+    dev: str
+    upto: int
+    operations: int
+    n: int
+    at_ms: int
+    previous: str
+    hash: str
+
+    @property
+    def short(self) -> str:
+        """As printed on the weekly bulletin: block number and the first sixteen digits of the hash in fours."""
+        digits = self.hash[:16]
+        return f"{self.number}号 {digits[:4]} {digits[4:8]} {digits[8:12]} {digits[12:]}"
+
+
+def new_device() -> str:
+    """Eight characters that name one incarnation of one file."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(8))
+
+
+def digest(text: str) -> bytes:
+    """Digest of one line; kept in its place when a person's values must be erased on legal demand."""
+    return hashlib.sha256(text.encode("utf-8")).digest()
+
+
+def _digests(db: Any, select: str, key: str, dev: str, after: int, upto: int) -> Iterator[bytes]:
+    rows = db.conn.execute(f"{select} WHERE dev = ? AND {key} > ? AND {key} <= ? ORDER BY {key}", (dev, after, upto))
+    for expected, (position, text) in enumerate(rows, after + 1):
+        if position != expected:
+            return  # a hole: the block comes out shorter, its hash differs, and the check names the hole itself
+        yield hashlib.sha256(text.encode("utf-8")).digest()
+
+
+def block_hash(db: Any, dev: str, before: Seal | None, upto: int, operations: int) -> tuple[str, int]:
+    """Hash of the block that follows ``before`` and how many lines and acts it holds."""
+    block = hashlib.sha256((before.hash if before else "").encode("ascii"))
+    count = 0
+    for select, key, after, last in (
+        (LINE, "dseq", before.upto if before else 0, upto),
+        (ACT, "number", before.operations if before else 0, operations),
+    ):
+        for each in _digests(db, select, key, dev, after, last):
+            block.update(each)
+            count += 1
+    return block.hexdigest(), count
+
+
+def seals(db: Any, dev: str | None = None) -> list[Seal]:
+    """All seals, or those of one device, oldest first."""
+    where, parameters = ("WHERE dev = ?", (dev,)) if dev else ("", ())
+    select = "SELECT number, dev, upto, operations, n, at_ms, previous, hash FROM seal"
+    return [Seal(*row) for row in db.conn.execute(f"{select} {where} ORDER BY number", parameters)]
+
+
+def last_seal(db: Any, dev: str) -> Seal | None:
+    """The newest seal of a device."""
+    select = "SELECT number, dev, upto, operations, n, at_ms, previous, hash FROM seal WHERE dev = ? ORDER BY number DESC LIMIT 1"
+    row = db.conn.execute(select, (dev,)).fetchone()
+    return Seal(*row) if row else None
+
+
+def add_seal(db: Any, dev: str, upto: int, operations: int, at_ms: int) -> Seal | None:
+    """Seal everything not sealed yet; None when there is nothing.  Runs inside the caller's transaction."""
+    before = last_seal(db, dev)
+    if (upto, operations) == ((before.upto, before.operations) if before else (0, 0)):
+        return None
+    value, count = block_hash(db, dev, before, upto, operations)
+    previous = before.hash if before else ""
+    cursor = db.conn.execute(
+        "INSERT INTO seal (dev, upto, operations, n, at_ms, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (dev, upto, operations, count, at_ms, previous, value),
+    )
+    return Seal(cursor.lastrowid, dev, upto, operations, count, at_ms, previous, value)
+
+
+def head_digest(db: Any, dev: str, dseq: int) -> str:
+    """Digest of one line of a device, '' when it is not there: what the anchor remembers of a file."""
+    row = db.conn.execute(f"{LINE} WHERE dev = ? AND dseq = ?", (dev, dseq)).fetchone()
+    return digest(row[1]).hex() if row else ""
+
+
+def decoded(cols: str) -> dict[str, Any]:
+    """The columns of a line."""
+    found: dict[str, Any] = json.loads(cols)
+    return found
+
+
+def blank_row(names_and_types: dict[str, str]) -> dict[str, Any]:
+    """A row as it is before its first line: text is blank, numbers are not recorded."""
+    return {name: "" if kind == "TEXT" else None for name, kind in names_and_types.items()}
+
+
+def fold(row: dict[str, Any], lines: list[tuple[str, str]]) -> dict[str, Any]:
+    """Apply lines (op, cols) in their order; columns unknown to this version stay in the journal untouched."""
+    for op, cols in lines:
+        for name, value in decoded(cols).items():
+            if name in row:
+                row[name] = value if op == "I" else value[1]
+    return row

@@ -1,0 +1,210 @@
+"""REGISTER.key: one slot per account, each wrapping the same random file key, so that a new password never rewrites the register.
+
+A password goes through Argon2id (cost kept in its slot), the result unwraps the 32-byte file key by AES-GCM.  One more slot opens with
+the recovery code that is shown once, when the register is made.  Without this file nobody opens the register, so backups carry it.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import os
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.errors import Refused, Unavailable
+
+FORMAT = "zhiwang-key"
+RECOVERY = "recovery"
+ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ0123456789"
+
+
+@dataclass(frozen=True)
+class Cost:
+    """How slow a guess is: passes, memory in KiB."""
+
+    time: int
+    memory: int
+
+
+DEFAULT_COST = Cost(3, 64 * 1024)
+RECOVERY_COST = Cost(1, 8 * 1024)  # 125 random bits need no slowness
+HIGHEST_COST = Cost(20, 1024 * 1024)  # a forged file may not exhaust the machine
+
+
+def key_path(register: Path) -> Path:
+    """The key file of a register."""
+    return register.with_name(register.name + ".key")
+
+
+def _encoded(value: bytes) -> str:
+    return base64.b64encode(value).decode("ascii")
+
+
+def _wrapping_key(password: str, salt: bytes, cost: Cost) -> bytes:
+    from argon2.low_level import Type, hash_secret_raw
+
+    secret = unicodedata.normalize("NFKC", password).encode("utf-8")
+    return bytes(
+        hash_secret_raw(secret, salt, time_cost=cost.time, memory_cost=cost.memory, parallelism=1, hash_len=32, type=Type.ID)
+    )
+
+
+def _slot(kind: str, login: str, password: str, file_key: bytes, register: str, cost: Cost) -> dict[str, Any]:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
+    wrapped = AESGCM(_wrapping_key(password, salt, cost)).encrypt(nonce, file_key, f"{register}:{kind}:{login}".encode())
+    return {
+        "kind": kind,
+        "login": login,
+        "kdf": "argon2id",
+        "time": cost.time,
+        "memory_kib": cost.memory,
+        "salt": _encoded(salt),
+        "nonce": _encoded(nonce),
+        "wrapped": _encoded(wrapped),
+    }
+
+
+def _unwrapped(slot: dict[str, Any], password: str, register: str) -> bytes | None:
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    cost = Cost(int(slot["time"]), int(slot["memory_kib"]))
+    if cost.time > HIGHEST_COST.time or cost.memory > HIGHEST_COST.memory:
+        raise ValueError("cost out of range")
+    key = _wrapping_key(password, base64.b64decode(slot["salt"]), cost)
+    bound = f"{register}:{slot['kind']}:{slot['login']}".encode()
+    try:
+        return AESGCM(key).decrypt(base64.b64decode(slot["nonce"]), base64.b64decode(slot["wrapped"]), bound)
+    except InvalidTag:
+        return None
+
+
+def read(path: Path) -> dict[str, Any]:
+    """The content of a key file, checked for its shape."""
+    try:
+        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if content["format"] != FORMAT or not isinstance(content["slots"], list):
+            raise ValueError("not a key file")
+    except FileNotFoundError:
+        raise Unavailable(
+            f"找不到钥匙文件“{path.name}”，没有它无法打开登记簿。请把它从备份放回登记簿旁边再打开。", "no_key_file"
+        ) from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise _damaged(path) from error
+    if int(content.get("version", 0)) > 1:
+        raise Unavailable("钥匙文件是更新版本的织网保存的。请先升级本程序再打开。", "too_new")
+    return content
+
+
+def _damaged(path: Path) -> Unavailable:
+    return Unavailable(
+        f"钥匙文件“{path.name}”已损坏。请从最近的备份取回同名文件放到登记簿旁边，登记簿本身没有改动。", "no_key_file"
+    )
+
+
+def write(path: Path, content: dict[str, Any]) -> None:
+    """Replace the key file in one step, readable by its owner only; the old one stays whole until the new one is on the disk."""
+    part = path.with_name(path.name + ".part")
+    with contextlib.suppress(FileNotFoundError):
+        part.unlink()
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        json.dump(content, file, ensure_ascii=False, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(part, path)
+    sync_directory(path.parent)
+
+
+def sync_directory(directory: Path) -> None:
+    """Make a rename or a new file survive a power cut; Windows does this by itself."""
+    if os.name == "nt":
+        return
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def create(path: Path, register: str, login: str, password: str, cost: Cost | None = None) -> tuple[bytes, str]:
+    """A new key file with one account and a recovery slot; returns the file key and the recovery code, which is shown once."""
+    file_key = secrets.token_bytes(32)
+    code = "-".join("".join(secrets.choice(ALPHABET) for _ in range(5)) for _ in range(5))
+    slots = [
+        _slot("account", login, password, file_key, register, cost or DEFAULT_COST),
+        _slot(RECOVERY, "", _bare(code), file_key, register, RECOVERY_COST),
+    ]
+    write(path, {"format": FORMAT, "version": 1, "register": register, "slots": slots})
+    return file_key, code
+
+
+def _bare(code: str) -> str:
+    return (
+        "".join(each for each in unicodedata.normalize("NFKC", code).upper() if each.isalnum()).replace("O", "0").replace("I", "1")
+    )
+
+
+def unlock(path: Path, login: str, password: str) -> bytes:
+    """The file key, or ``Unavailable``: the sentence does not tell whether the name or the password was wrong."""
+    return _open_slot(path, "account", login, password, "登录名或密码不对。请检查大小写和输入法后再试；忘记密码可用恢复码。")
+
+
+def unlock_with_recovery(path: Path, code: str) -> bytes:
+    """The file key by the recovery code; typed in any case, with or without hyphens."""
+    return _open_slot(path, RECOVERY, "", _bare(code), "恢复码不对。恢复码是新建登记簿时显示的 25 个字符，请核对后再试。")
+
+
+def _open_slot(path: Path, kind: str, login: str, password: str, wrong: str) -> bytes:
+    content = read(path)
+    try:
+        for slot in content["slots"]:
+            if slot["kind"] == kind and slot["login"] == login:
+                file_key = _unwrapped(slot, password, content["register"])
+                if file_key is not None:
+                    return file_key
+    except (ValueError, KeyError, TypeError) as error:
+        raise _damaged(path) from error
+    raise Unavailable(wrong, "wrong_password")
+
+
+def logins(path: Path) -> list[str]:
+    """Who can open this register, for the unlock screen."""
+    return [slot["login"] for slot in read(path)["slots"] if slot["kind"] == "account"]
+
+
+def add_slot(path: Path, file_key: bytes, login: str, password: str, cost: Cost | None = None) -> None:
+    """Give an account its password, or a new one (also after recovery)."""
+    content = read(path)
+    kept = [slot for slot in content["slots"] if not (slot["kind"] == "account" and slot["login"] == login)]
+    kept.insert(len(kept) - 1, _slot("account", login, password, file_key, content["register"], cost or DEFAULT_COST))
+    write(path, {**content, "slots": kept})
+
+
+def change_password(path: Path, login: str, old: str, new: str, cost: Cost | None = None) -> None:
+    """Rewrap the file key under a new password; the register is not touched."""
+    add_slot(path, unlock(path, login, old), login, new, cost)
+
+
+def remove_slot(path: Path, login: str) -> None:
+    """Take an account's way in; the last one stays, or nobody could open the register any more."""
+    content = read(path)
+    kept = [slot for slot in content["slots"] if not (slot["kind"] == "account" and slot["login"] == login)]
+    if not any(slot["kind"] == "account" for slot in kept):
+        raise Refused("这是最后一个能打开登记簿的账号，不能停用。请先给另一个账号设密码。")
+    write(path, {**content, "slots": kept})
+
+
+def renew_recovery(path: Path, file_key: bytes) -> str:
+    """A new recovery code; the old one no longer opens anything."""
+    content = read(path)
+    code = "-".join("".join(secrets.choice(ALPHABET) for _ in range(5)) for _ in range(5))
+    kept = [slot for slot in content["slots"] if slot["kind"] != RECOVERY]
+    write(path, {**content, "slots": [*kept, _slot(RECOVERY, "", _bare(code), file_key, content["register"], RECOVERY_COST)]})
+    return code
