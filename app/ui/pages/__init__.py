@@ -1,0 +1,42 @@
+"""The pages that exist, as data: the navigation shows what the person's role has, and imports a page when it is first opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+EVERYBODY = ("member", "chief", "leader", "admin")
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """One item of the navigation bar."""
+
+    name: str
+    title: str
+    tab: str
+    icon: str
+    group: str
+    key: str
+    module: str
+    page_class: str
+    roles: tuple[str, ...] = EVERYBODY
+
+    def build(self, context: Any) -> Any:
+        """Import and build the page."""
+        return getattr(import_module(self.module), self.page_class)(context)
+
+
+PAGES: tuple[PageEntry, ...] = (
+    PageEntry("residents", "人口房屋", "居民", "users", "日常", "Alt+2", "app.ui.pages.residents", "ResidentsPage"),
+    PageEntry("rankings", "周例会", "周排名", "calendar-event", "管理", "Alt+8", "app.ui.pages.rankings", "RankingsPage"),
+    PageEntry(
+        "imports", "数据交换", "Excel 导入", "database-import", "系统", "", "app.ui.pages.imports", "ImportsPage", ("chief", "admin")
+    ),
+)
+
+
+def pages_of(role: str) -> list[PageEntry]:
+    """What this role has; everything else is absent, not greyed."""
+    return [entry for entry in PAGES if role in entry.roles]

@@ -1,0 +1,46 @@
+"""What every page gets in its constructor: nothing in the window looks anything up globally."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from app.ui.jobs import Jobs
+from app.ui.messages import Messages
+from app.ui.preferences import Preferences
+from app.ui.theme import Theme
+
+
+class Shell(Protocol):
+    """What a page may ask of the frame around it."""
+
+    def show_done(self, done: Any) -> None:
+        """A change was saved: say so and offer 撤销."""
+
+    def show_text(self, text: str, tone: str = "info") -> None:
+        """A sentence above the page."""
+
+    def open_page(self, name: str) -> Any:
+        """Go to another page and return it (None: this role has none)."""
+
+    def refresh_keys(self) -> None:
+        """The keys of the page changed."""
+
+
+@dataclass
+class Context:
+    """``session`` is what services want; ``shell`` is the frame; ``today`` is the office day."""
+
+    session: Any
+    jobs: Jobs
+    messages: Messages
+    theme: Theme
+    preferences: Preferences
+    shell: Shell
+    role: str
+    today: Callable[[], Any]
+
+    def may(self, *roles: str) -> bool:
+        """Whether the person has one of these roles; what the role may not do is absent from the screen."""
+        return self.role in roles

@@ -1,0 +1,60 @@
+"""What all pages share: they name what they show and are refreshed when that changes."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from app.ui.actions import Act, bind
+from app.ui.context import Context
+
+
+class Page(QWidget):
+    """``WATCHES``: words of what the page shows; a saved change of any of them refreshes it, or marks it stale until shown."""
+
+    WATCHES: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.context = context
+        self.stale = True
+        context.jobs.changes_saved.connect(self._changed)
+
+    def acts(self) -> list[Act]:
+        """Keys of the page, in the order of the bottom bar."""
+        return []
+
+    def bind_acts(self) -> None:
+        """Called once at the end of a page's constructor."""
+        bind(self, self.acts())
+
+    def refresh(self) -> None:
+        """Read again what the page shows."""
+
+    def focus_first(self) -> None:
+        """Put the cursor where work starts."""
+
+    def remember(self) -> dict[str, Any]:
+        """What to restore when the window is built anew (text size, unlocking)."""
+        return {}
+
+    def recall(self, state: dict[str, Any]) -> None:
+        """Restore what ``remember`` gave."""
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """A stale page reads itself when it comes into view."""
+        super().showEvent(event)
+        if self.stale:
+            self.stale = False
+            self.refresh()
+
+    def _changed(self, touched: frozenset[str]) -> None:
+        if not (touched & self.WATCHES):
+            return
+        if self.isVisible():
+            self.refresh()
+        else:
+            self.stale = True
