@@ -8,9 +8,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from app.storage.identity_of_rows import new_id
-
 from app.storage import statistics
+from app.storage.identity_of_rows import new_id
 from app.storage.schema import TABLES
 from benchmarks.bulk_write import Actor, new_register
 from benchmarks.measure import Result, median, show

@@ -33,6 +33,16 @@ def office_day(monkeypatch: pytest.MonkeyPatch, home_of_the_tests: str) -> str:
     return OFFICE_DAY
 
 
+@pytest.fixture(autouse=True, scope="session")
+def quick_passwords() -> Iterator[None]:
+    """Password hashing is slow on purpose; tests open registers by the dozen."""
+    from app.storage import key_file
+
+    real, key_file.DEFAULT_COST = key_file.DEFAULT_COST, key_file.Cost(1, 8)
+    yield
+    key_file.DEFAULT_COST = real
+
+
 @pytest.fixture(autouse=True)
 def nothing_complains(caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest) -> Iterator[None]:
     """An error in the log, or a warning from our own code, fails the test that caused it."""
