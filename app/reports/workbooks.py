@@ -22,6 +22,8 @@ class Formats:
     """Cell formats."""
 
     title: Any
+    title_left: Any
+    plain: Any
     note: Any
     head: Any
     text: Any
@@ -42,6 +44,8 @@ def formats(book: Any) -> Formats:
     signed = "+#,##0;-#,##0;0"
     return Formats(
         title=make(font_name="黑体", font_size=16, align="center"),
+        title_left=make(font_name="黑体", font_size=16),
+        plain=make(),
         note=make(text_wrap=True),
         head=make(font_name="黑体", align="center", text_wrap=True, border=1, bg_color="#EBEBEB"),
         text=make(border=1, num_format="@"),
