@@ -14,7 +14,7 @@ FILES = sorted((ROOT / "app").rglob("*.py"))
 
 # floor -> what it may import of the program, what it may import of others (besides the standard library)
 MAY_USE = {
-    "models": ("app.models app.errors", "pypinyin chinese_calendar"),
+    "models": ("app.models app.errors", "pypinyin chinese_calendar rapidfuzz"),
     "storage": ("app.storage app.models app.errors app.settings", "sqlite_utils sqlcipher3 argon2 cryptography"),
     "reports": ("app.reports app.models app.errors app.settings", "pandas matplotlib reportlab docx xlsxwriter numpy"),
     "services": ("app.services app.models app.storage app.reports app.errors app.settings", "python_calamine rapidfuzz openpyxl jinja2"),
