@@ -8,14 +8,35 @@ from datetime import date
 from typing import Any
 
 from app.models.form_fields import Choice, FormField, short_hint
+from app.models.identity import NumberCheck, check_credit_code, check_resident_id
 from app.ui.forms.choice_field import ChoiceEditor
 from app.ui.forms.date_field import DateEditor
 from app.ui.forms.fields import TextEditor
-from app.ui.forms.identity_field import Check, IdentityEditor, Verdict
+from app.ui.forms.identity_field import CREDIT_GROUPS, Check, IdentityEditor, Verdict
 from app.ui.forms.number_field import NumberEditor, PhoneEditor
 from app.ui.forms.option_row import OptionRow
 from app.ui.forms.tag_field import TagEditor
 from app.ui.forms.text_area import TextAreaEditor
+
+
+def identity_check(today: Callable[[], date], practice: bool) -> Check:
+    """The check of identity numbers for a form of this register."""
+
+    def check(number: str) -> Verdict:
+        return _verdict(check_resident_id(number, today(), practice))
+
+    return check
+
+
+def credit_check(code: str) -> Verdict:
+    """The check of unified social credit codes."""
+    return _verdict(check_credit_code(code))
+
+
+def _verdict(checked: NumberCheck) -> Verdict:
+    if checked.severity == "ok":
+        return Verdict("", "", True)
+    return Verdict(f"{checked.reason}。", checked.severity, checked.usable)
 
 
 def _always_valid(number: str) -> Verdict:
@@ -47,6 +68,7 @@ def make_editor(form_field: FormField, context: FormContext) -> Any:
     if form_field.kind == "identity":
         return IdentityEditor(context.check_identity, hint=hint)
     makers: dict[str, Callable[[], Any]] = {
+        "credit": lambda: IdentityEditor(credit_check, CREDIT_GROUPS, "✓ 校验通过", hint),
         "number": lambda: NumberEditor(hint=hint),
         "phone": lambda: PhoneEditor(hint),
         "area": lambda: TextAreaEditor(hint, form_field.rows),

@@ -14,7 +14,7 @@ from app.ui.forms import look
 from app.ui.forms.fields import UNKNOWN, LineEditor
 
 ID_GROUPS = (6, 8, 4)
-CREDIT_GROUPS = (2, 6, 8, 2)
+CREDIT_GROUPS = (2, 6, 9, 1)
 
 
 class Verdict(NamedTuple):

@@ -1,0 +1,150 @@
+"""The window: first the gate (unlock or set up), then the workbench; text size, lock, full screen, closing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QCloseEvent, QIcon
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+
+from app.settings import default_register
+from app.ui import icons
+from app.ui.actions import Act
+from app.ui.jobs import Jobs
+from app.ui.lock import FirstRunGate, UnlockGate
+from app.ui.messages import Messages
+from app.ui.preferences import Preferences
+from app.ui.theme import SCALE_NAMES, Theme
+from app.ui.workbench import Workbench
+
+MINIMUM = (1024, 640)
+USUAL = (1366, 698)
+
+
+class MainWindow(QMainWindow):
+    """Holds one widget at a time; everything it needs comes through the constructor."""
+
+    def __init__(self, app: QApplication, theme: Theme, jobs: Jobs, messages: Messages, preferences: Preferences) -> None:
+        super().__init__()
+        self.app, self.theme, self.jobs, self.messages, self.preferences = app, theme, jobs, messages, preferences
+        self.session: Any = None
+        self.path: Path | None = None
+        self.workbench: Workbench | None = None
+        self.sign_out: Callable[[Any], object] | None = None
+        self._state: dict[str, Any] = {}
+        self.setWindowTitle("织网 · 网格化管理工作台")
+        self.setWindowIcon(QIcon(icons.pixmap("building-community", "primary", 64)))
+        self.setMinimumSize(*MINIMUM)
+        self.resize(*USUAL)
+
+    # -- gates --------------------------------------------------------------------------------------------------------------
+
+    def start(self, path: Path | None) -> None:
+        """Unlock the register, or set up an office where there is none."""
+        chosen = path or Path(str(self.preferences.get("register") or default_register()))
+        if chosen.exists():
+            self.show_unlock(chosen)
+        else:
+            self.show_first_run(chosen if path is not None else default_register())
+
+    def show_unlock(self, path: Path) -> UnlockGate:
+        """Ask for the password of a register."""
+        self.path = path
+        gate = UnlockGate(self.theme, self.jobs, self.messages, self.preferences, path, self.open, self._choose)
+        self._show(gate)
+        gate.focus_first()
+        return gate
+
+    def show_first_run(self, path: Path, back: Path | None = None) -> FirstRunGate:
+        """Set up an office."""
+        gate = FirstRunGate(self.theme, self.jobs, self.messages, self.preferences, path, self._open_new(path), self._choose, back)
+        self._show(gate)
+        gate.focus_first()
+        return gate
+
+    def open(self, session: Any) -> None:
+        """A register was unlocked."""
+        self.session = session
+        self._build()
+
+    def lock(self) -> None:
+        """Ctrl+L: the file is closed, the key leaves the memory, the same page comes back after unlocking."""
+        if self.session is None or self.path is None:
+            return
+        if self.workbench is not None:
+            self._state = self.workbench.remember()
+        session, self.session, self.workbench = self.session, None, None
+        gate = self.show_unlock(self.path)
+        if self.sign_out is not None:
+            gate.enter.setEnabled(False)
+            self.jobs.operation(gate, self.sign_out, session, done=lambda _done: gate.enter.setEnabled(True))
+
+    # -- text size ------------------------------------------------------------------------------------------------------------
+
+    def set_scale(self, scale: float) -> None:
+        """Ctrl + / −: everything is built anew at the new size, nothing that was chosen is lost."""
+        if scale == self.theme.scale:
+            return
+        self.theme = Theme(scale)
+        self.theme.apply(self.app)
+        self.preferences.put("scale", scale)
+        if self.workbench is not None:
+            self._state = self.workbench.remember()
+            self._build()
+            self.workbench.undo_bar.show_text(f"文字大小：{SCALE_NAMES.get(scale, '')}", undoable=False)
+        elif self.path is not None:
+            self.show_unlock(self.path)
+
+    def window_acts(self) -> list[Act]:
+        """Keys that belong to the window."""
+        return [
+            Act("Ctrl+L", "Ctrl+L", "锁屏", self.lock),
+            Act("Ctrl++", "Ctrl +", "放大文字", lambda: self.set_scale(self.theme.larger(1))),
+            Act("Ctrl+=", "", "放大文字", lambda: self.set_scale(self.theme.larger(1))),
+            Act("Ctrl+-", "Ctrl −", "缩小文字", lambda: self.set_scale(self.theme.larger(-1))),
+        ]
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Close the register before the window goes."""
+        session, self.session = self.session, None
+        if session is not None and self.sign_out is not None:
+            self.jobs.operation(self, self.sign_out, session)
+        self.jobs.stop()
+        super().closeEvent(event)
+
+    # -- inside -----------------------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        office = str(getattr(self.session, "office", "") or "")
+        practice = bool(getattr(self.session, "practice", False))
+        self.setWindowTitle(f"织网 · 网格化管理工作台 — {office}" if office else "织网 · 网格化管理工作台")
+        self.workbench = Workbench(self.session, self.jobs, self.messages, self.theme, self.preferences, self.window_acts(),
+                                   office, practice)  # fmt: skip
+        self._show(self.workbench)
+        self.workbench.recall(self._state)
+
+    def _open_new(self, path: Path) -> Callable[[Any], object]:
+        def opened(session: Any) -> None:
+            self.path = path
+            self.open(session)
+
+        return opened
+
+    def _choose(self, path: Path | None) -> None:
+        self._state = {}
+        if path is None:
+            target = default_register()
+            number = 2
+            while target.exists():
+                target = default_register().with_stem(f"{default_register().stem}-{number}")
+                number += 1
+            self.show_first_run(target, back=self.path if self.path and self.path.exists() else None)
+        else:
+            self.show_unlock(path)
+
+    def _show(self, widget: QWidget) -> None:
+        self.setCentralWidget(widget)
+        QTimer.singleShot(0, widget, widget.update)

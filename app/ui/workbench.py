@@ -1,0 +1,184 @@
+"""The frame of an open register: navigation, header, the page, bottom bar, undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
+
+from app.errors import Refused, Unavailable
+from app.settings import office_day
+from app.ui.actions import Act, bind
+from app.ui.context import Context
+from app.ui.jobs import Jobs
+from app.ui.messages import Messages
+from app.ui.navigation import Navigation
+from app.ui.pages import PageEntry, pages_of
+from app.ui.preferences import Preferences
+from app.ui.theme import Theme
+from app.ui.widgets.basics import Banner, boxed, column, label, row
+from app.ui.widgets.frame import Header, KeyCard, StatusBar, UndoBar
+from app.ui.widgets.global_find import GlobalFind, focus
+
+FIND_KINDS = ("resident", "household", "dwelling")
+
+
+class Workbench(QWidget):
+    """One per unlocking; built anew when the text size changes."""
+
+    def __init__(self, session: Any, jobs: Jobs, messages: Messages, theme: Theme, preferences: Preferences,
+                 window_acts: list[Act], office: str = "", practice: bool = False) -> None:  # fmt: skip
+        super().__init__()
+        self.jobs = jobs
+        role = getattr(session.account.role, "value", session.account.role)
+        self.context = Context(session, jobs, messages, theme, preferences, self, role, office_day)
+        self.entries = pages_of(role)
+        self.pages: dict[str, Any] = {}
+        self.state: dict[str, Any] = {}
+        self.current = ""
+        self.navigation = Navigation(self.entries, theme, office, session.account.name, role)
+        self.navigation.chosen.connect(self.open_page)
+        self.find = GlobalFind(theme, FIND_KINDS)
+        self.find.ask = self._find
+        self.find.opened.connect(self._open_hit)
+        self.header = Header(theme, self.find)
+        self.header.help_asked.connect(self.show_keys)
+        self.banner = Banner()
+        self.stack = QStackedWidget()
+        self.status = StatusBar(theme)
+        body = column(self.banner, spacing=0, margins=(12, 8, 12, 0))
+        parts: list[QWidget] = [self.header, boxed(body), self.stack, self.status]
+        parts[1].setVisible(False)
+        self.banner_box = parts[1]
+        self.banner.close_button.clicked.connect(lambda: self.banner_box.hide())
+        if practice:
+            parts.insert(1, self._practice())
+        right = column(*parts, spacing=0)
+        right.setStretchFactor(self.stack, 1)
+        whole = row(self.navigation, spacing=0)
+        whole.addLayout(right, 1)
+        self.setLayout(whole)
+        self.undo_bar = UndoBar(theme, self)
+        self.undo_bar.undo.clicked.connect(self.undo_last)
+        self._undoable = ""
+        self.acts = [
+            *(Act(entry.key, entry.key, entry.title, self._opener(entry)) for entry in self.entries if entry.key),
+            Act("Ctrl+K", "Ctrl+K", "全局查找", lambda: focus(self.find)),
+            Act("Ctrl+Z", "Ctrl+Z", "撤销上一次保存", self.undo_last),
+            Act("F1", "F1", "本页按键", self.show_keys),
+            *window_acts,
+        ]
+        bind(self, self.acts, whole_window=True)
+        jobs.on_trouble = self.show_trouble
+
+    # -- what pages may ask -----------------------------------------------------------------------------------------------
+
+    def open_page(self, name: str) -> Any:
+        """Show a page, building it the first time."""
+        entry = next((entry for entry in self.entries if entry.name == name), None)
+        if entry is None:
+            return None
+        if name not in self.pages:
+            page = entry.build(self.context)
+            self.pages[name] = page
+            self.stack.addWidget(page)
+            page.recall(self.state.get(name, {}))
+        page = self.pages[name]
+        self.current = name
+        self.header.show_page(entry.title, entry.tab)
+        self.navigation.set_current(name)
+        self.stack.setCurrentWidget(page)
+        self.refresh_keys()
+        page.focus_first()
+        return page
+
+    def show_done(self, done: Any) -> None:
+        """Say what was saved, offer 撤销 where there is something to undo."""
+        self._undoable = str(getattr(done, "operation_id", "") or "")
+        self.status.set_state("数据已保存")
+        self.undo_bar.show_text(str(getattr(done, "message", "已保存")), bool(self._undoable))
+
+    def show_text(self, text: str, tone: str = "info") -> None:
+        """A sentence above the page; '' hides it."""
+        self.banner.show_text(text, tone)
+        self.banner_box.setVisible(bool(text))
+
+    def show_trouble(self, error: BaseException) -> None:
+        """Refused or unavailable, where no page shows it itself."""
+        if isinstance(error, Unavailable):
+            self.status.set_state("没有保存成功", "danger")
+            self.show_text(error.text, "danger")
+        elif isinstance(error, Refused):
+            self.show_text("；".join(problem.text for problem in error.problems), "warn")
+
+    def refresh_keys(self) -> None:
+        """The bottom bar shows the keys of the open page."""
+        if self.current in self.pages:
+            self.status.set_acts([*self.pages[self.current].acts(), Act("", "F1", "全部按键")])
+
+    # -- keys of the frame --------------------------------------------------------------------------------------------------
+
+    def undo_last(self) -> None:
+        """Ctrl+Z: the last saved change, whoever shows it."""
+        from app.services import history
+
+        session = self.context.session
+        if self._undoable:
+            self._undo(self._undoable)
+            return
+
+        def found(operation: Any) -> None:
+            identity = operation if isinstance(operation, str) else getattr(operation, "id", "") or getattr(operation, "operation_id", "")
+            if identity:
+                self._undo(str(identity))
+            else:
+                self.undo_bar.show_text("没有可以撤销的保存", undoable=False)
+
+        self.jobs.query(self, history.last_undoable, session, done=found)
+
+    def show_keys(self) -> None:
+        """F1."""
+        page = self.pages.get(self.current)
+        title = self.header.title.text()
+        KeyCard(self.context.theme, self, title, page.acts() if page is not None else [], self.acts)
+
+    def remember(self) -> dict[str, Any]:
+        """For the next workbench of the same window."""
+        kept = {name: page.remember() for name, page in self.pages.items()}
+        return {"current": self.current, "pages": {**self.state, **kept}}
+
+    def recall(self, state: dict[str, Any]) -> None:
+        """Show what was shown before."""
+        self.state = state.get("pages", {})
+        first = self.entries[1].name if self.context.role == "leader" and len(self.entries) > 1 else self.entries[0].name
+        self.open_page(state.get("current") or first)
+
+    def _undo(self, operation_id: str) -> None:
+        from app.services import history
+
+        self._undoable = ""
+
+        def undone(done: Any) -> None:
+            self.undo_bar.show_text(str(getattr(done, "message", "已撤销")), undoable=False)
+
+        self.jobs.operation(self, history.undo, self.context.session, operation_id, done=undone)
+
+    def _opener(self, entry: PageEntry) -> Callable[[], object]:
+        return lambda: self.open_page(entry.name)
+
+    def _find(self, text: str, arrived: Callable[[Any], object]) -> None:
+        from app.services import find
+
+        self.jobs.query(self, find.find, self.context.session, text, done=arrived, key="find")
+
+    def _open_hit(self, hit: Any) -> None:
+        page = self.open_page("residents")
+        if page is not None:
+            page.show_hit(hit)
+
+    def _practice(self) -> QFrame:
+        strip = QFrame()
+        strip.setObjectName("practice")
+        strip.setLayout(row(label("练习单位：人员和号码都是虚构的，不要录入真实居民", "warn-title"), None, margins=(12, 3, 12, 3)))
+        return strip
