@@ -88,6 +88,8 @@ class ResidentForm(EntryForm):
         return Surroundings(self._today, self._practice, self._names_here)
 
     def _check(self, name: str, values: dict[str, Any]) -> list[Problem]:
+        if name == "id_number" and values[name] == "9":
+            return []  # about to become 无证件
         return check_field(name, self.draft(), self._others, self._around)
 
     def _react(self, name: str) -> None:
