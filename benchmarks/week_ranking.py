@@ -54,7 +54,6 @@ def compare(number: int, years: int, limit: float) -> list[Result]:
     register = new_register(f"visits-{number}")
     with register.work.operation("import.visits", Actor()) as operation:
         operation.bulk_insert("visit", TABLES["visit"].column_names, visits(number, years))
-    register.db.execute("ANALYZE")
     scan = median(lambda: register.db.execute(SCAN, WEEK).fetchall(), 3) * 1000
     ours = median(lambda: statistics.by_pair(register.db, *WEEK), 7) * 1000
     year = median(lambda: statistics.by_pair(register.db, *YEAR), 3) * 1000
