@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import Any
 
+from app.models.code_tables import population_of
 from app.models.dates import age_of, iso
 from app.models.identity import NO_DOCUMENT, check_resident_id, type_of_number
 from app.models.vocabulary import OpenReason
@@ -162,10 +163,7 @@ def region_text(code: str, regions: Mapping[str, str]) -> str:
 
 def suggested_population(id_type: str, consistency: str, head_population: str = "") -> str:
     """人口类别 from the kind of document and 人户情况: '01' 户籍, '02' 流动, '03' 境外, '' = ask."""
-    if id_type in ("511", "516", "553", "554", "571", "572"):
-        return "03"
-    by_consistency = {"11": "01", "22": "01", "21": "02", "23": "02"}
-    return by_consistency.get(consistency, head_population if not consistency else "")
+    return population_of(id_type, consistency) or (head_population if not consistency else "")
 
 
 def suggested_tags(person: PersonDraft, household: Sequence[PersonDraft], today: date) -> tuple[str, ...]:

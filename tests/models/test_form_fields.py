@@ -4,8 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from app.models.code_tables import parse_table
 from app.models.form_fields import Choice, completed, initials_of, matching, short_hint, unique_by_letters
-from app.models.resident_fields import CLOSE_CHOICES, RESIDENT_FIELDS, USE_CHOICES, choices, enter_path, field_of, shown_fields
+from app.models.resident_fields import (
+    CLOSE_CHOICES,
+    RESIDENT_FIELDS,
+    SHORT_KEYS,
+    USE_CHOICES,
+    choices,
+    enter_path,
+    field_of,
+    shown_fields,
+)
+from app.models.revisits import DEFAULT_RULES
+from app.settings import resource_path
 
 RELATION = choices(
     "family_relation",
@@ -88,3 +100,15 @@ def test_order_of_the_resident_form() -> None:
 def test_words_of_the_register_have_keys() -> None:
     assert [(c.key, c.code) for c in USE_CHOICES][:3] == [("1", "own"), ("2", "rented"), ("3", "vacant")]
     assert [c.text for c in CLOSE_CHOICES] == ["1 迁出", "2 搬离", "3 死亡", "4 查无此人", "5 误录", "6 重复"]
+
+
+@pytest.mark.parametrize("name", sorted({f.code_table for f in RESIDENT_FIELDS if f.code_table} | set(SHORT_KEYS)))
+def test_keys_and_rules_name_codes_that_exist(name: str) -> None:
+    table = parse_table(name, resource_path("tables", f"{name}.csv").read_text(encoding="utf-8"))
+    assert [code for code in SHORT_KEYS.get(name, {}) if code not in table] == []
+    made = choices(name, [(item.code, item.label) for item in table.items])
+    assert len(made) == len(table)
+    keys = [choice.key for choice in made if choice.key]
+    assert len(set(keys)) == len(keys)
+    if name == "service_category":
+        assert [rule.code for rule in DEFAULT_RULES if rule.kind == "tag" and rule.code not in table] == []

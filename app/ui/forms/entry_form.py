@@ -58,6 +58,7 @@ class EntryForm(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.grid)
+        box.addStretch(1)
         for form_field in fields:
             self._add(form_field)
         for one, other in zip(list(self._editors.values()), list(self._editors.values())[1:], strict=False):
