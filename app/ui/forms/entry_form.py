@@ -103,8 +103,11 @@ class EntryForm(QWidget):
             editor = self._editors.get(name)
             if editor is None:
                 continue
-            if editor.origin in (AUTO, SAME) or editor.is_empty():
-                editor.set_value(value, AUTO if value not in ("", None, ()) else TYPED)
+            if value in ("", None, ()):
+                if editor.origin == AUTO:
+                    editor.set_value(value, TYPED)
+            elif editor.origin in (AUTO, SAME) or editor.is_empty():
+                editor.set_value(value, AUTO)
 
     def set_note(self, name: str, note: str) -> None:
         """Words behind a value, such as the age behind a birth date."""

@@ -14,7 +14,7 @@ from app.errors import Problem
 from app.models.dates import age_of
 from app.models.form_fields import FormField
 from app.models.household_checks import Surroundings, check_field, check_person
-from app.models.household_entry import PersonDraft, from_number, person_from_plain, suggested_population
+from app.models.household_entry import PersonDraft, carried_from_member, from_number, person_from_plain, suggested_population
 from app.models.identity import IDENTITY_CARDS, NO_DOCUMENT
 from app.models.resident_fields import shown_fields
 from app.ui.forms.editors import FormContext
@@ -96,12 +96,20 @@ class ResidentForm(EntryForm):
         if name == "id_number":
             facts = from_number(self.editor(name).value(), self._today, self._practice, self._regions)
             self.derive(facts.values())
+            self._carry_address(facts.birth_date != "" and not facts.registered_address)
             if facts.id_type and self.editor("id_type").value() in ("", NO_DOCUMENT):
                 self.set_value("id_type", facts.id_type)
         elif name == "id_type":
             self.editor("id_number").set_free(self.editor(name).value() not in (*_NUMBERED_CARDS, ""))
         if name in ("id_number", "birth_date"):
             self._note_age()
+
+    def _carry_address(self, unknown_county: bool) -> None:
+        """户籍地 of the member before, when the numbers begin with the same county and its name is not known."""
+        if unknown_county and self._others and self.editor("registered_address").is_empty():
+            carried = carried_from_member(self._others[-1], self.editor("id_number").value())
+            if "registered_address" in carried:
+                self.set_value("registered_address", carried["registered_address"], SAME)
 
     def _note_age(self) -> None:
         age = age_of(self.editor("birth_date").value(), self._today)

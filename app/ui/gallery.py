@@ -1,0 +1,131 @@
+"""Draws every screen and dialog to PNG: for documentation, reviews and tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from app.ui.faults import FaultDialog
+from app.ui.main_window import MainWindow
+from app.ui.messages import Messages
+from app.ui.theme import load_rare_fonts
+
+
+class Camera:
+    """Takes pictures of widgets at rest."""
+
+    def __init__(self, app: QApplication, directory: Path) -> None:
+        self.app, self.directory = app, directory
+        self.files: list[Path] = []
+        directory.mkdir(parents=True, exist_ok=True)
+
+    def settle(self) -> None:
+        """Let layouts and deferred deletions happen."""
+        for _ in range(3):
+            self.app.processEvents()
+            self.app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def take(self, widget: QWidget, name: str) -> None:
+        """One picture."""
+        self.settle()
+        path = self.directory / f"{len(self.files) + 1:02d}_{name}.png"
+        widget.grab().save(str(path))
+        self.files.append(path)
+
+    def dialog(self, make: Callable[[], QDialog | None], name: str) -> None:
+        """One picture of a dialog that is not run."""
+        dialog = make()
+        if dialog is None:
+            return
+        dialog.show()
+        self.take(dialog, name)
+        dialog.done(0)
+        dialog.deleteLater()
+
+
+def draw(app: QApplication, window: MainWindow, session: Any, directory: Path, size: tuple[int, int]) -> list[Path]:
+    """All screens in the order of a working day."""
+    load_rare_fonts()
+    camera = Camera(app, directory)
+    window.resize(*size)
+    window.show()
+    gate = window.show_unlock(Path(str(getattr(session, "path", "") or "office.zhiwang")))
+    camera.take(window, "unlock")
+    gate.banner.show_text("密码不对。留意大小写和输入法", "danger", closable=False)
+    gate.caps.setVisible(True)
+    camera.take(window, "unlock_wrong_password")
+    window.show_first_run(Path("office.zhiwang")).create()
+    camera.take(window, "first_run")
+    window.open(session)
+    bench = window.workbench
+    if bench is None:
+        return camera.files
+    names = {entry.name for entry in bench.entries}
+    _residents(camera, window)
+    if "rankings" in names:
+        _rankings(camera, window)
+    if "imports" in names:
+        bench.open_page("imports")
+        camera.take(window, "imports")
+    _frame(camera, window)
+    window.hide()
+    window.session = None
+    window.deleteLater()
+    camera.settle()
+    return camera.files
+
+
+def _residents(camera: Camera, window: MainWindow) -> None:
+    page: Any = window.workbench.open_page("residents")  # type: ignore[union-attr]
+    camera.take(window, "residents")
+    record = page.model.record(0) if page.model.rowCount() else None
+    if record is not None:
+        page.find.set_quietly(record.address[:4])
+        page.ask()
+        page.table.select_row(min(3, page.model.rowCount() - 1))
+        camera.take(window, "residents_found")
+        page.find.set_quietly("桂湖花园113栋")
+        page.ask()
+        camera.take(window, "residents_nothing_found")
+        page.back()
+        camera.dialog(page.roster_dialog, "roster_print")
+
+
+def _rankings(camera: Camera, window: MainWindow) -> None:
+    page: Any = window.workbench.open_page("rankings")  # type: ignore[union-attr]
+    camera.take(window, "rankings")
+    if page.sheet is not None and page.sheet.rows:
+        camera.dialog(lambda: page.records_dialog(0, 0), "ranking_records")
+        camera.dialog(page.print_dialog, "ranking_print")
+        wall = page.projection(page.sheet)
+        wall.resize(window.width(), window.height())
+        wall.show()
+        camera.take(wall, "ranking_projection")
+        wall.close()
+
+
+def _frame(camera: Camera, window: MainWindow) -> None:
+    bench: Any = window.workbench
+    first = bench.entries[0].name
+    bench.open_page(first)
+    bench.find.setText("wang")
+    bench.find._ask()
+    camera.take(window, "global_find")
+    if bench.find.popup is not None:
+        bench.find.popup.hide()
+    bench.find.clear()
+    bench.show_keys()
+    camera.take(window, "keys")
+    for card in bench.findChildren(QWidget, "overlayCard"):
+        card.parentWidget().hide()
+        card.parentWidget().deleteLater()
+    bench.undo_bar.show_text("已结算 2026年第47周")
+    camera.take(window, "undo_bar")
+    bench.undo_bar.hide()
+    camera.dialog(lambda: FaultDialog("Traceback (most recent call last):\n  …\nValueError: □", None, window), "fault")
+    camera.dialog(lambda: Messages.question(window, "用 11-19 21:10 的备份替换现在的数据？", "之后录入的内容不在新数据里。替换前先自动备份。",
+                                            ["替换数据", "不替换"], danger=True), "question")  # fmt: skip

@@ -1,0 +1,188 @@
+"""Step 2 of the import: four counts, reasons on the left, the rows behind the chosen reason on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QWidget
+
+from app.ui.context import Context
+from app.ui.tables.cells import RIGHT, Cell, Column
+from app.ui.tables.listed import ListedTableModel
+from app.ui.tables.view import GridView
+from app.ui.theme import TOKENS
+from app.ui.widgets.basics import column, label, panel, row
+
+SAMPLE_COLUMNS = 7
+WIDTHS = {"姓名": 76, "性别": 56, "证件号码": 170, "出生日期": 104, "网格编码": 84, "工号": 90, "走访日期": 104, "登记日期": 104, "日期": 104}
+IDENTITY = ("姓名", "名称", "对象", "工号", "编码")
+
+
+@dataclass(frozen=True)
+class RejectLine:
+    """A rejected row as shown."""
+
+    line: int
+    who: str
+    content: str
+    reasons: str
+    whole: str
+
+
+class CountCard(QFrame):
+    """A big number with its meaning."""
+
+    def __init__(self, role: str, title: str, helper: str) -> None:
+        super().__init__()
+        self.setProperty("role", "panel")
+        self.number = label("0", "number")
+        if role:
+            self.number.setStyleSheet(f"color: {role}")
+        self.helper = label(helper, "helper")
+        self.setLayout(column(row(self.number, label(title, "subtitle"), None, spacing=8), self.helper, spacing=2, margins=(14, 8, 14, 8)))
+
+
+class CheckView(QWidget):
+    """Shows one ImportPreview."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        theme = context.theme
+        self.preview: Any = None
+        self.lines: list[RejectLine] = []
+        self.good = CountCard(TOKENS["ok"], "行可导入", "点“导入”后才写入")
+        self.warned = CountCard(TOKENS["warn"], "行有提醒", "可以导入，建议看一眼")
+        self.bad = CountCard(TOKENS["danger"], "行不能导入", "改正前不会写入")
+        self.used = CountCard("", "列已认出", "")
+        self.reasons = QListWidget()
+        self.reasons.setAccessibleName("退回原因")
+        self.reasons.currentRowChanged.connect(self._choose)
+        left = panel(panel(row(label("检查结果", "subtitle"), None, margins=(12, 8, 12, 8)), role="panel-head"), self.reasons, margin=1)
+        left.setFixedWidth(theme.px(250))
+        self.head = label("", "subtitle")
+        self.head_helper = label("", "helper")
+        self.table = GridView(theme, "行")
+        self.model = ListedTableModel(self._reject_columns(), self)
+        self.sample_model = ListedTableModel([Column("line", "行", 50, lambda row: Cell(""))], self)
+        self.table.setModel(self.model)
+        self.table.moved.connect(self._show_whole)
+        self.whole = label("", "helper", wrap=True)
+        self.whole.setMinimumHeight(theme.px(40))
+        self.whole.setAlignment(Qt.AlignmentFlag.AlignTop)
+        head = panel(row(self.head, self.head_helper, None, margins=(12, 8, 12, 8)), role="panel-head")
+        foot = panel(row(self.whole, margins=(12, 8, 12, 8)), role="section")
+        right = panel(head, self.table, foot, margin=1)
+        right.layout().setStretch(1, 1)
+        body = row(left, right)
+        body.setStretch(1, 1)
+        layout = column(row(self.good, self.warned, self.bad, self.used), spacing=8)
+        layout.addLayout(body, 1)
+        self.setLayout(layout)
+
+    def focus_first(self) -> None:
+        """The list of reasons."""
+        self.reasons.setFocus()
+
+    def show_preview(self, preview: Any) -> None:
+        """Counts, reasons, rows."""
+        self.preview = preview
+        for card, number in ((self.good, preview.accepted), (self.warned, preview.warnings), (self.bad, preview.rejected),
+                             (self.used, len(preview.mapping))):  # fmt: skip
+            card.number.setText(f"{number:,}")
+        spare = unused(preview)
+        self.used.helper.setText(f"没有用到：{'、'.join(spare[:3])}{' 等' if len(spare) > 3 else ''}" if spare else f"表里共 {len(preview.columns)} 列")
+        self.lines = [_line(preview.columns, rejected) for rejected in preview.rejects]
+        self.reasons.clear()
+        self._item("可导入的样例", preview.accepted, ("sample", ""))
+        if preview.rejected:
+            self._item("全部退回的行", preview.rejected, ("all", ""))
+        for text, count in sorted(preview.reasons.items(), key=lambda pair: -pair[1]):
+            self._item(text, count, ("reason", text))
+        self.reasons.setCurrentRow(1 if preview.rejected else 0)
+
+    def _item(self, text: str, count: int, what: tuple[str, str]) -> None:
+        item = QListWidgetItem(f"{text}　{count:,}")
+        item.setToolTip(text)
+        item.setData(Qt.ItemDataRole.UserRole, what)
+        self.reasons.addItem(item)
+
+    def _choose(self, place: int) -> None:
+        item = self.reasons.item(place)
+        if item is None:
+            return
+        kind, reason = item.data(Qt.ItemDataRole.UserRole)
+        if kind == "sample":
+            self._show_sample()
+            return
+        lines = [line for line in self.lines if kind == "all" or reason in line.reasons]
+        self.model.set_rows(lines)
+        if self.table.model() is not self.model:
+            self.table.setModel(self.model)
+        self.head.setText(reason or "全部退回的行")
+        total = self.preview.rejected if kind == "all" else self.preview.reasons.get(reason, len(lines))
+        shown = f"，先列出 {len(lines):,} 行，全部在退回表里" if total > len(lines) else ""
+        self.head_helper.setText(f"{total:,} 行{shown}")
+        self.table.select_row(0)
+        self._show_whole(0 if lines else -1)
+
+    def _show_sample(self) -> None:
+        columns, rows = list(self.preview.columns), list(self.preview.sample)
+        used = [place for place, title in enumerate(columns) if title in used_columns(self.preview)] or list(range(len(columns)))
+        shown = used[:SAMPLE_COLUMNS]
+        spec = [Column(str(place), columns[place], WIDTHS.get(columns[place], 110), _reader(place), stretch=1) for place in shown]
+        self.sample_model = ListedTableModel(spec, self)
+        self.table.setModel(self.sample_model)
+        self.sample_model.set_rows([cells_of(sample, columns) for sample in rows])
+        self.head.setText("可导入的样例")
+        self.head_helper.setText(f"前 {len(rows)} 行")
+        self.whole.setText(f"认出的列：{'、'.join(columns[place] for place in used)}")
+
+    def _show_whole(self, number: int) -> None:
+        if self.table.model() is self.model and 0 <= number < len(self.model.rows):
+            line = self.model.rows[number]
+            self.whole.setText(f"第 {line.line} 行全部内容：{line.whole}")
+
+    @staticmethod
+    def _reject_columns() -> list[Column]:
+        return [
+            Column("line", "Excel 行", 80, lambda row: Cell(f"{row.line:,}", token="ink2"), align=RIGHT),
+            Column("who", "对象", 130, lambda row: Cell(row.who, bold=True)),
+            Column("reasons", "问题和改法", 320, lambda row: Cell(row.reasons, token="danger"), stretch=3),
+            Column("content", "原内容", 180, lambda row: Cell(row.content, token="ink2"), stretch=2),
+        ]
+
+
+def unused(preview: Any) -> list[str]:
+    """Columns of the file that nothing recognised."""
+    used = used_columns(preview)
+    return [title for title in preview.columns if title and title not in used]
+
+
+def used_columns(preview: Any) -> set[str]:
+    """Titles in the file that are understood: ``mapping`` is field → title or place in the file."""
+    columns = list(preview.columns)
+    return {columns[value] if isinstance(value, int) else str(value) for value in preview.mapping.values()}
+
+
+def cells_of(sample: Any, columns: Sequence[str]) -> list[str]:
+    """A sample row as texts in the order of the file."""
+    if isinstance(sample, dict):
+        return [str(sample.get(title, "") or "") for title in columns]
+    return ["" if cell is None else str(cell) for cell in sample]
+
+
+def _reader(place: int) -> Any:
+    return lambda cells: Cell(cells[place] if place < len(cells) else "")
+
+
+def _line(columns: Sequence[str], rejected: Any) -> RejectLine:
+    cells = cells_of(rejected.cells, columns)
+    titled = dict(zip(columns, cells, strict=False))
+    who = next((titled[title] for title in IDENTITY if titled.get(title)), "")
+    filled = [text for text in cells if text]
+    reasons = "；".join(str(reason) for reason in rejected.reasons)
+    return RejectLine(rejected.line, who, " · ".join(text for text in filled if text != who), reasons, " · ".join(filled))

@@ -1,0 +1,178 @@
+"""The card of one resident beside the list: facts, household, last visits, what is due."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from app.models.residents import ResidentCard
+from app.services import residents
+from app.ui import icons
+from app.ui.context import Context
+from app.ui.tables.residents import STATE_WORDS, tag_tone
+from app.ui.widgets.basics import Banner, boxed, button, column, icon_button, label, row, tag
+
+WIDTH, EXTRA_WIDTH = 292, 120
+ID_LABEL = "证件号码"
+PAUSE_MS = 40
+
+
+def card_title(card: ResidentCard) -> str:
+    """``男 · 78岁 · 户籍``."""
+    parts = [card.row.sex, "" if card.row.age is None else f"{card.row.age}岁", card.row.population]
+    return " · ".join(part for part in parts if part)
+
+
+class ResidentPanel(QFrame):
+    """Follows the current row; ``member_chosen(resident_id)`` when somebody of the household is clicked."""
+
+    member_chosen = Signal(str)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self.setProperty("role", "panel")
+        self.setAccessibleName("居民资料")
+        self.card: ResidentCard | None = None
+        self._wanted = ""
+        self.number: QLabel | None = None
+        self.eye: QWidget | None = None
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.viewport().setAutoFillBackground(False)
+        self.setLayout(column(self.area, spacing=0, margins=(1, 1, 1, 1)))
+        self.timer = QTimer(self)
+        self.timer.setSingleShot(True)
+        self.timer.setInterval(PAUSE_MS)
+        self.timer.timeout.connect(self._ask)
+        self.set_wide(False)
+        self.clear()
+
+    def set_wide(self, wide: bool) -> None:
+        """120 px more on wide screens."""
+        self.setFixedWidth(self.context.theme.px(WIDTH + (EXTRA_WIDTH if wide else 0)))
+
+    def focus_first(self) -> None:
+        """Enter in the list: to the eye, the first thing that can be done here."""
+        if self.eye is not None:
+            self.eye.setFocus()
+
+    def clear(self) -> None:
+        """Nobody is chosen."""
+        self.card = None
+        self._wanted = ""
+        self._put(column(None, label("在左边选一个人，这里显示资料", "helper"), None, margins=(14, 14, 14, 14)))
+
+    def show_resident(self, resident_id: str) -> None:
+        """Read the card once the arrow key rests."""
+        self._wanted = resident_id
+        if self.context.jobs.synchronous:
+            self._ask()
+        else:
+            self.timer.start()
+
+    def _ask(self) -> None:
+        self.context.jobs.query(self, residents.card, self.context.session, self._wanted, done=self.show_card, key="card")
+
+    def show_card(self, card: ResidentCard) -> None:
+        """Build the card."""
+        self.card = card
+        parts: list[Any] = [self._head(card), self._facts(card), self._household(card), self._visits(card)]
+        whole = QVBoxLayout()
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        for part in parts:
+            whole.addWidget(part)
+        whole.addStretch(1)
+        self._put(whole)
+
+    def _put(self, layout: QVBoxLayout) -> None:
+        inside = boxed(layout)
+        inside.setAutoFillBackground(False)
+        self.area.setWidget(inside)
+
+    def _head(self, card: ResidentCard) -> QFrame:
+        state = STATE_WORDS.get(card.row.state, card.row.state)
+        tags = [tag(word, tag_tone(word)) for word in card.row.tags]
+        if card.row.state != "active":
+            tags.insert(0, tag(state, "warn" if card.row.state == "pending" else "plain"))
+        lines: list[Any] = [row(label(card.row.name, "subtitle"), label(card_title(card), "fact"), None, spacing=6)]
+        lines += [row(*tags[start : start + 3], None, spacing=4) for start in range(0, len(tags), 3)]
+        return _section(column(*lines, spacing=5), first=True)
+
+    def _facts(self, card: ResidentCard) -> QFrame:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(self.context.theme.px(12))
+        grid.setVerticalSpacing(self.context.theme.px(5))
+        grid.setColumnMinimumWidth(0, self.context.theme.px(64))
+        grid.setColumnStretch(1, 1)
+        self.number = self.eye = None
+        for place, (name, value) in enumerate(fact for fact in card.facts if fact[1]):
+            key = label(name, "fact")
+            key.setAlignment(Qt.AlignmentFlag.AlignTop)
+            text = label(value, "body13", wrap=name != ID_LABEL)
+            text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            grid.addWidget(key, place, 0)
+            if name == ID_LABEL and "*" in value:
+                self.number = text
+                self.eye = icon_button("eye", "显示完整号码，会记入日志", self._reveal, "primary", 16)
+                self.eye.setFixedSize(self.context.theme.px(28), self.context.theme.px(20))
+                grid.addLayout(row(text, self.eye, None, spacing=4), place, 1)
+            else:
+                grid.addWidget(text, place, 1)
+        return _section(grid)
+
+    def _household(self, card: ResidentCard) -> QFrame:
+        others = card.household
+        lines: list[Any] = [row(label("同户成员", "plain-title"), label(f"{len(others) + 1} 人", "fact"), None, spacing=8)]
+        if not others:
+            lines.append(label("独自居住，无其他成员", "fact"))
+        for member in others[:8]:
+            age = "" if member.age is None else f"{member.age}岁"
+            link = button(member.name, kind="text", small=True)
+            link.clicked.connect(lambda _on=False, who=member.resident_id: self.member_chosen.emit(who))
+            lines.append(row(link, label(" · ".join(part for part in (member.relation, age) if part), "fact"), None, spacing=4,
+                             margins=(-6, 0, 0, 0)))  # fmt: skip
+        if len(others) > 8:
+            lines.append(label(f"还有 {len(others) - 8} 人", "fact"))
+        return _section(column(*lines, spacing=3))
+
+    def _visits(self, card: ResidentCard) -> QFrame:
+        lines: list[Any] = [row(label("最近走访", "plain-title"), None, label(f"共 {card.visit_count} 次", "fact"))]
+        if not card.visits:
+            lines.append(label("还没有走访记录", "fact"))
+        for visit in card.visits:
+            lines.append(row(label(visit.day, "fact"), label(" · ".join(w for w in (visit.outcome, visit.member) if w), "body13"), None,
+                             spacing=6))  # fmt: skip
+            if visit.text:
+                lines.append(label(visit.text, "body13", wrap=True))
+        if card.reminder:
+            notice = Banner()
+            notice.show_text(card.reminder, "warn", closable=False)
+            notice.icon.setPixmap(icons.pixmap("clock", "warn", self.context.theme.px(16)))
+            lines += [4, notice]
+        return _section(column(*lines, spacing=4))
+
+    def _reveal(self) -> None:
+        if self.card is None:
+            return
+        who = self.card.row.resident_id
+
+        def shown(number: Any) -> None:
+            if self.card is not None and self.card.row.resident_id == who and self.number is not None:
+                self.number.setText(str(getattr(number, "value", number)))
+                if self.eye is not None:
+                    self.eye.hide()
+
+        self.context.jobs.operation(self, residents.reveal_number, self.context.session, who, done=shown)
+
+
+def _section(content: Any, first: bool = False) -> QFrame:
+    frame = QFrame()
+    frame.setProperty("role", "" if first else "section")
+    content.setContentsMargins(12, 10, 12, 10)
+    frame.setLayout(content)
+    return frame

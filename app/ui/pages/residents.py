@@ -1,0 +1,360 @@
+"""人口房屋 · 居民: find while typing, filter, read a card, print a roster."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QMenu, QStackedWidget
+
+from app.errors import Cancelled, Refused, Unavailable
+from app.models.residents import ResidentFilter, ResidentKeys, ResidentRow
+from app.services import documents, residents
+from app.ui.actions import Act
+from app.ui.context import Context
+from app.ui.messages import EXCEL
+from app.ui.pages.base import Page
+from app.ui.pages.resident_panel import ResidentPanel
+from app.ui.tables.residents import STATE_WORDS, ResidentsTableModel
+from app.ui.tables.view import GridView, current_row
+from app.ui.widgets.basics import Banner, boxed, button, column, label, panel, row
+from app.ui.widgets.filters import FilterChips, StayingMenu
+from app.ui.widgets.find_box import FindBox
+from app.ui.widgets.print_dialog import PrintDialog, PrintTask
+from app.ui.widgets.states import LateNotice, ProgressStrip, StateView
+
+DEFAULTS = {"state": ("active", "pending")}
+STATES = ("active", "pending", "closed")
+WIDE = 1600
+COPY_LIMIT = 2000
+FIND_HINT = "姓名 拼音 证号尾号 电话 地址"
+
+
+class ResidentsPage(Page):
+    """The browser of residents, to the standard of picture C."""
+
+    WATCHES: ClassVar[frozenset[str]] = frozenset({"residence", "resident", "household", "dwelling", "visit", "care_tag", "grid"})
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.filter = ResidentFilter()
+        self.answer = ResidentKeys()
+        self._wanted_resident = ""
+        self._chosen_columns: set[str] | None = None
+        saved = context.preferences.get("residents.columns")
+        if isinstance(saved, list):
+            self._chosen_columns = set(saved)
+        self._build()
+        self.bind_acts()
+        context.jobs.query(self, residents.filter_choices, context.session, done=self._show_choices)
+
+    # -- face -----------------------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        theme = self.context.theme
+        self.find = FindBox(theme, FIND_HINT)
+        self.find.asked.connect(lambda _text: self.ask())
+        self.chips = FilterChips(theme, DEFAULTS)
+        self.chips.changed.connect(self.ask)
+        self.columns_button = button("列", "columns-3")
+        self.columns_menu = StayingMenu(self)
+        self.columns_button.setMenu(self.columns_menu)
+        self.export_button = button("导出", "file-export", action=self.export)
+        self.print_button = button("打印花名册", "printer", key="Ctrl+P", kind="primary", action=self.print_roster)
+        tools = row(self.find, self.chips, None, self.columns_button, self.export_button, self.print_button)
+        tools.setStretchFactor(self.find, 3)
+        self.progress = ProgressStrip(theme)
+        self.banner = Banner()
+        self.model = ResidentsTableModel(str(self.context.today().year), self._fetch, self._chosen_columns)
+        self.table = GridView(theme, "居民列表")
+        self.table.setModel(self.model)
+        self.table.copied = self._copy
+        self.table.moved.connect(self._row_changed)
+        self.table.opened.connect(lambda _row, _column: self.panel.focus_first())
+        self.table.sort_asked.connect(self._sort)
+        self.table.ticked.connect(self._show_counts)
+        self.find.left.connect(self._to_table)
+        self.state = StateView(theme)
+        self.middle = QStackedWidget()
+        self.middle.addWidget(self.table)
+        self.middle.addWidget(self.state)
+        self.found, self.whole, self.ticked = label("", "body13"), label("", "helper"), label("", "helper")
+        foot = row(self.found, self.whole, None, self.ticked, margins=(12, 0, 12, 0))
+        foot_box = panel(foot, role="section")
+        foot_box.setFixedHeight(theme.px(34))
+        self.list_panel = panel(self.middle, foot_box)
+        self.list_panel.layout().setStretch(0, 1)
+        self.panel = ResidentPanel(self.context)
+        self.panel.member_chosen.connect(self.show_resident)
+        self.late = LateNotice(self, self._loading)
+        body = row(self.list_panel, self.panel, spacing=8)
+        body.setStretch(0, 1)
+        whole = column(boxed(tools), self.progress, self.banner, spacing=8, margins=(12, 10, 12, 10))
+        whole.addLayout(body, 1)
+        self.setLayout(whole)
+        self._fill_columns_menu()
+
+    def acts(self) -> list[Act]:
+        """Keys of the page."""
+        return [
+            Act("", "↑↓", "选择"),
+            Act("", "Enter", "看资料"),
+            Act("", "空格", "勾选"),
+            Act("/", "/", "回到查找框", self.focus_first),
+            Act("Ctrl+C", "Ctrl+C", "复制", None),
+            Act("Ctrl+P", "Ctrl+P", "打印花名册", self.print_roster),
+            Act("Ctrl+E", "Ctrl+E", "导出", self.export),
+            Act("F3", "F3", "资料栏", self._toggle_panel, in_bar=False),
+            Act("", "Ctrl+A", "全部勾选", None, in_bar=False),
+            Act("", "Home End", "到头 到尾", None, in_bar=False),
+            Act("Ctrl+R", "Ctrl+R", "重新读取", self.refresh, in_bar=False),
+            Act("Escape", "Esc", "清空查找和筛选", self.back, in_bar=False),
+        ]
+
+    def focus_first(self) -> None:
+        """The find box."""
+        self.find.setFocus()
+        self.find.selectAll()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Wide screens show more columns and a wider card."""
+        super().resizeEvent(event)
+        wide = self.window().width() >= WIDE
+        self.panel.set_wide(wide)
+        if self._chosen_columns is None:
+            wanted = self.model.chosen({c.key for c in self.model.all_columns} if wide else None)
+            if [c.key for c in wanted] != [c.key for c in self.model.columns]:
+                self.model.set_columns(wanted)
+
+    # -- asking -----------------------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Ask the same again."""
+        self.ask(keep=True)
+
+    def ask(self, keep: bool = False) -> None:
+        """Ask with what the find box and the chips say; only the newest answer arrives."""
+        chosen = self.chips.chosen
+        self.filter = replace(self.filter, text=self.find.text().strip(), grid_ids=chosen.get("grid", ()), tags=chosen.get("tag", ()),
+                              states=chosen.get("state", ()) or STATES, populations=chosen.get("population", ()))  # fmt: skip
+        row_before = current_row(self.table) if keep else 0
+        self.late.start()
+        self.context.jobs.query(self, residents.find, self.context.session, self.filter, key="find",
+                                done=lambda answer: self._show(answer, row_before), failed=self._failed)  # fmt: skip
+
+    def show_hit(self, hit: Any) -> None:
+        """An answer of the global find box."""
+        if hit.kind == "resident":
+            self._wanted_resident = hit.id
+            self._find_quietly(hit.title, STATES)
+            self.panel.show_resident(hit.id)
+        else:
+            self._find_quietly(hit.title, DEFAULTS["state"])
+
+    def show_resident(self, resident_id: str) -> None:
+        """A member of the household was clicked."""
+        self.panel.show_resident(resident_id)
+
+    def remember(self) -> dict[str, Any]:
+        """Find box, filters, sorting, row."""
+        return {"text": self.find.text(), "chosen": dict(self.chips.chosen), "sort": self.filter.sort,
+                "descending": self.filter.descending, "row": current_row(self.table)}  # fmt: skip
+
+    def recall(self, state: dict[str, Any]) -> None:
+        """As it was."""
+        if state:
+            self.find.set_quietly(state["text"])
+            self.chips.set_chosen(state["chosen"])
+            self.filter = replace(self.filter, sort=state["sort"], descending=state["descending"])
+        self.table.set_sort(self.filter.sort, self.filter.descending)
+
+    def back(self) -> None:
+        """Esc: empty the find box first, then the filters."""
+        if self.find.text():
+            self.find.clear()
+            self.find.ask_now()
+        elif self.chips.chosen != DEFAULTS:
+            self.chips.reset()
+        self.focus_first()
+
+    def _find_quietly(self, text: str, states: Sequence[str]) -> None:
+        self.find.set_quietly(text)
+        self.chips.set_chosen({"state": tuple(states)})
+        self.ask()
+
+    def _fetch(self, keys: Sequence[int], arrived: Callable[[Sequence[Any]], object]) -> None:
+        self.context.jobs.query(self, residents.rows, self.context.session, keys, done=arrived)
+
+    def _sort(self, key: str) -> None:
+        descending = not self.filter.descending if key == self.filter.sort else False
+        self.filter = replace(self.filter, sort=key, descending=descending)
+        self.table.set_sort(key, descending)
+        self.ask()
+
+    # -- answers ------------------------------------------------------------------------------------------------------------------
+
+    def _show_choices(self, choices: Any) -> None:
+        states = [(word, STATE_WORDS[word]) for word in STATES]
+        populations = [choice if isinstance(choice, tuple) else (choice, choice) for choice in choices.populations]
+        self.chips.set_choices({"grid": ("网格", choices.grids), "state": ("状态", states), "tag": ("标签", choices.tags),
+                                "population": ("类别", populations)})  # fmt: skip
+
+    def _show(self, answer: ResidentKeys, row_before: int) -> None:
+        self.late.stop()
+        self.answer = answer
+        self.model.set_keys(answer.keys)
+        self.table.header.all_ticked = False
+        self.table.set_sort(self.filter.sort, self.filter.descending)
+        self._show_counts()
+        if answer.keys:
+            self.middle.setCurrentWidget(self.table)
+            self.table.select_row(self._row_of_wanted() if self._wanted_resident else min(max(row_before, 0), len(answer.keys) - 1))
+        elif not answer.whole:
+            self._show_empty()
+        else:
+            self._show_nothing_found(answer)
+        self._wanted_resident = ""
+
+    def _row_of_wanted(self) -> int:
+        for number in range(min(len(self.answer.keys), 50)):
+            record = self.model.record(number)
+            if record is not None and record.resident_id == self._wanted_resident:
+                return number
+        return 0
+
+    def _show_counts(self) -> None:
+        answer = self.answer
+        self.found.setText(f"筛选结果 {answer.residents:,} 人 / {answer.households:,} 户")
+        self.whole.setText(f"（共 {answer.whole:,} 人）")
+        count = self.model.ticks.count(len(answer.keys))
+        self.ticked.setText(f"已选 {count:,} 人　Ctrl+C 复制到表格" if count else "空格勾选后可一起复制")
+
+    def _show_empty(self) -> None:
+        self.panel.clear()
+        may_import = self.context.may("chief", "admin")
+        actions = [("从 Excel 导入", "", lambda: self.context.shell.open_page("imports"))] if may_import else []
+        self.state.show_state("users", "还没有居民", "可以从派出所或社区的名单导入" if may_import else "名单由网格长或管理员导入", actions)
+        self.middle.setCurrentWidget(self.state)
+
+    def _show_nothing_found(self, answer: ResidentKeys) -> None:
+        self.panel.clear()
+        words = f"“{self.filter.text}”" if self.filter.text else "符合这些条件的人"
+        near = f"相近的有：{'、'.join(answer.near)}" if answer.near else "可以少输几个字，或去掉一项筛选"
+        self.state.show_state("search", f"没有找到{words}", near, [("清空查找和筛选", "Esc", self._clear_everything)])
+        self.middle.setCurrentWidget(self.state)
+
+    def _clear_everything(self) -> None:
+        self.find.set_quietly("")
+        self.chips.set_chosen(DEFAULTS)
+        self.ask()
+
+    def _loading(self) -> None:
+        if not self.answer.keys:
+            self.state.show_state("loader-2", "正在读取…", "", [])
+            self.middle.setCurrentWidget(self.state)
+
+    def _failed(self, error: BaseException) -> None:
+        self.late.stop()
+        if isinstance(error, Unavailable):
+            self.banner.show_text(error.text, "danger")
+        elif isinstance(error, Refused):
+            self.banner.show_text("；".join(problem.text for problem in error.problems), "warn")
+
+    # -- rows -----------------------------------------------------------------------------------------------------------------------
+
+    def _to_table(self) -> None:
+        self.table.setFocus()
+        if current_row(self.table) < 0:
+            self.table.select_row(0)
+
+    def _row_changed(self, number: int) -> None:
+        record: ResidentRow | None = self.model.record(number) if number >= 0 else None
+        if record is not None:
+            self.panel.show_resident(record.resident_id)
+        elif number >= 0:
+            self.model.dataChanged.connect(self._row_arrived, Qt.ConnectionType.SingleShotConnection)
+
+    def _row_arrived(self) -> None:
+        self._row_changed(current_row(self.table))
+
+    def _copy(self) -> str:
+        """Ticked rows, else the current one, as cells separated by tabs; numbers stay masked."""
+        rows = [number for number, key in enumerate(self.model.keys) if key in self.model.ticks][:COPY_LIMIT]
+        rows = rows or [current_row(self.table)]
+        places = range(1, len(self.model.columns))
+        lines = ["\t".join(str(self.model.data(self.model.index(number, place)) or "") for place in places) for number in rows]
+        return "\n".join(["\t".join(self.model.columns[place].title for place in places), *lines])
+
+    def _toggle_panel(self) -> None:
+        self.panel.setVisible(not self.panel.isVisible())
+
+    def _fill_columns_menu(self) -> None:
+        self.columns_menu.clear()
+        shown = {column.key for column in self.model.columns}
+        for what in self.model.all_columns:
+            if what.optional:
+                action = QAction(what.title, self.columns_menu)
+                action.setCheckable(True)
+                action.setChecked(what.key in shown)
+                action.triggered.connect(self._choose_columns)
+                action.setData(what.key)
+                self.columns_menu.addAction(action)
+        self.columns_menu.aboutToShow.connect(self._mark_columns)
+
+    def _mark_columns(self) -> None:
+        shown = {column.key for column in self.model.columns}
+        for action in self.columns_menu.actions():
+            action.setChecked(action.data() in shown)
+
+    def _choose_columns(self) -> None:
+        menu: QMenu = self.columns_menu
+        self._chosen_columns = {action.data() for action in menu.actions() if action.isChecked()}
+        self.context.preferences.put("residents.columns", sorted(self._chosen_columns))
+        self.model.set_columns([c for c in self.model.all_columns if not c.optional or c.key in self._chosen_columns])
+
+    # -- paper ------------------------------------------------------------------------------------------------------------------------
+
+    def print_roster(self) -> None:
+        """Ctrl+P."""
+        self.roster_dialog().exec()
+
+    def roster_dialog(self) -> PrintDialog:
+        """The dialog of the roster of what is shown."""
+        session, wanted = self.context.session, self.filter
+
+        def build(path: Any, full: bool, purpose: str) -> Any:
+            return documents.roster_pdf, (session, wanted, path), {"purpose": purpose or "打印花名册", "full_ids": full}
+
+        def excel(path: Any, full: bool, purpose: str) -> Any:
+            return documents.roster_xlsx, (session, wanted, path), {"purpose": purpose or "导出花名册", "full_ids": full}
+
+        task = PrintTask("居民花名册", f"居民花名册-{self.context.today():%Y%m%d}", build, copies_hint=f"{self.answer.residents:,} 人",
+                         may_show_ids=self.context.may("chief", "admin"), excel=excel)  # fmt: skip
+        return PrintDialog(self.context, task, self)
+
+    def export(self) -> None:
+        """Ctrl+E: the list as a workbook, numbers masked (full numbers: Ctrl+P, where the purpose is asked)."""
+        if not self.answer.keys:
+            self.banner.show_text("没有可导出的人。先清空筛选，或改查找内容", "warn")
+            return
+        target = self.context.messages.save_file(self, "导出花名册", f"居民花名册-{self.context.today():%Y%m%d}.xlsx", EXCEL)
+        if target is None:
+            return
+        count = self.answer.residents
+
+        def done(_result: Any) -> None:
+            self.progress.end()
+            self.banner.show_text(f"已导出 {count:,} 人到 {target.name}，证件号码已遮住中间几位", "ok")
+
+        def failed(error: BaseException) -> None:
+            self.progress.end()
+            if not isinstance(error, Cancelled):
+                self._failed(error)
+
+        self.progress.begin(f"正在导出 {count:,} 人", None)
+        self.context.jobs.long_operation(self, documents.roster_xlsx, self.context.session, self.filter, target, purpose="导出花名册",
+                                         full_ids=False, done=done, failed=failed, on_progress=self.progress.advance,
+                                         cancellable=False)  # fmt: skip
