@@ -148,6 +148,15 @@ def test_automatic_values_follow_the_number(door: Door) -> None:
     assert door.form.editor("sex").mark()[0] == ""
 
 
+def test_an_unknown_county_is_carried_from_the_member_before(door: Door) -> None:
+    door.form._regions = {}
+    door.type(MOTHER)
+    editor = door.form.editor("registered_address")
+    assert (editor.value(), editor.mark()[0]) == ("云汀市南川县", "同上")
+    door.key(Qt.Key.Key_Backspace)
+    assert editor.value() == "云汀市南川县"  # only automatic values go with their source
+
+
 def test_no_document_takes_three_keys_and_asks_sex_and_birth(door: Door) -> None:
     door.type("9")
     door.enter()
