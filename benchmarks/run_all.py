@@ -27,6 +27,7 @@ SCRIPTS = (
     "roster_pages",
     "export_workbook",
     "memory_at_rest",
+    "keystrokes",
 )
 PACKAGES = "PySide6-Essentials sqlcipher3 sqlite-utils pandas matplotlib reportlab python-calamine xlsxwriter typst fpdf2".split()
 TARGET = Path(__file__).with_name("RESULTS.md")

@@ -73,6 +73,13 @@ def test_variants_traditional_forms_and_short_surnames_fold() -> None:
     assert score(replace(WANG, name="王喆"), replace(SAME, name="王哲")).evidence[0].points == 38
 
 
+def test_every_fold_is_one_character_into_another() -> None:
+    from app.models.duplicates import _PAIRS, _VARIANTS
+
+    assert all(len(pair) == 2 and pair[0] != pair[1] for pair in _PAIRS.split())
+    assert not set(_VARIANTS) & set(_VARIANTS.values())  # folding once is enough
+
+
 def test_candidates_share_a_key() -> None:
     keys = set(blocking_keys(WANG))
     for change in (

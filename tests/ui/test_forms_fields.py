@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from app.models.form_fields import FormField
+from app.ui.forms.editors import FormContext, make_editor
 from app.ui.theme import Theme
 from tests.ui.form_desk import FIELDS, Desk
 
@@ -135,6 +138,18 @@ def test_nine_in_the_number_field_says_no_document(desk: Desk, qtbot: Any) -> No
     desk.type("9")
     with qtbot.waitSignal(desk.form.no_number, timeout=1000):
         desk.enter()
+
+
+def test_credit_codes_in_groups_with_their_own_words(qtbot: Any) -> None:
+    editor = make_editor(FormField("credit_code", "信用代码", "credit"), FormContext(lambda: date(2026, 11, 20)))
+    qtbot.addWidget(editor)
+    judged: list[str] = []
+    editor.judged.connect(lambda text, severity: judged.append(severity))
+    qtbot.keyClicks(editor, "91350100m000100y43")  # example of GB 32100
+    assert (editor.text(), editor.mark()) == ("91 350100 M000100Y4 3", ("✓ 校验通过", "ok"))
+    qtbot.keyClick(editor, Qt.Key.Key_Backspace)
+    qtbot.keyClicks(editor, "4")
+    assert judged[-1] == "error"
 
 
 def test_other_documents_are_free_text(desk: Desk) -> None:

@@ -1,0 +1,96 @@
+"""Keys that a person presses at the door, counted in the real form: a new member of a household (issue 2: at most 45)."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from typing import Any
+
+from benchmarks.measure import Result, show
+
+NAME_KEYS = 4  # w g y and the space bar: the input method keeps them, so the program sees one commit
+TODAY = date(2026, 11, 20)
+
+
+def form_in_a_window(application: Any) -> tuple[Any, Any]:
+    """The resident form for the second member of a household, ready for the first key."""
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+    from app.models.household_entry import HouseholdDraft, PersonDraft, new_member
+    from app.models.resident_fields import RESIDENT_FIELDS, choices
+    from app.storage.code_tables import code_table
+    from app.ui.forms.editors import FormContext, identity_check
+    from app.ui.forms.resident import ResidentForm
+
+    tables = {f.code_table: code_table(f.code_table) for f in RESIDENT_FIELDS if f.code_table}
+    lists = {name: choices(name, [(item.code, item.label) for item in table.items]) for name, table in tables.items()}
+    form = ResidentForm(FormContext(lambda: TODAY, lists, identity_check(lambda: TODAY, practice=True)), practice=True)
+    window, button = QWidget(), QPushButton("保存")
+    box = QVBoxLayout(window)
+    box.addWidget(form)
+    box.addWidget(button)
+    form.set_primary(button)
+    window.resize(936, 400)
+    window.show()
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
+    head = PersonDraft(name="王建平", relation="02", consistency="21", came_on="2023-08-15", ethnic_group="01")
+    person, same = new_member(HouseholdDraft(members=(head,)), TODAY)
+    form.show_person(person, same, [head])
+    form.focus_first()
+    return window, form
+
+
+def new_person() -> int:
+    """Types one person – number, name, 与户主, three carried fields, telephone, 婚姻, save – and counts the keys."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtGui import QInputMethodEvent
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    from app.models.resident_numbers import check_character
+    from app.ui.forms.keystrokes import KeystrokeCounter
+
+    application = QApplication.instance() or QApplication([])
+    window, form = form_in_a_window(application)
+    saved: list[bool] = []
+    form.save_requested.connect(lambda: saved.append(True))
+    counter = KeystrokeCounter(application)  # type: ignore[arg-type]
+
+    def keys(text: str) -> None:
+        for character in text:
+            QTest.keyClicks(QApplication.focusWidget(), character)
+
+    def enter(times: int = 1, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        for _ in range(times):
+            QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, modifiers)
+
+    keys("99020619510803234" + check_character("99020619510803234"))
+    enter()
+    name = QInputMethodEvent()
+    name.setCommitString("王桂英")
+    QApplication.sendEvent(QApplication.focusWidget(), name)
+    enter()
+    keys("5")
+    enter(3)
+    keys("19900000417")
+    enter()
+    keys("3")
+    enter(1, Qt.KeyboardModifier.ControlModifier)
+    counter.stop()
+    if form.problems() or not saved:
+        raise AssertionError(f"the person could not be saved: {form.problems()}")
+    window.close()
+    return counter.keys + NAME_KEYS
+
+
+def measure() -> list[Result]:
+    """Counts, not times: the same on every machine."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    note = "18 of the number, 4 of the name through the input method, 11 of the telephone"
+    return [Result("keys for a new person", "one member", "the goal of the design", None, new_person(), "keys", 45, True, note)]
+
+
+if __name__ == "__main__":
+    show(measure())
