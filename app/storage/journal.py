@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,12 +36,13 @@ CREATE TABLE seal (
 CREATE UNIQUE INDEX seal_upto ON seal (dev, upto, operations);
 CREATE TABLE context (
  one INTEGER PRIMARY KEY CHECK (one = 1), register TEXT NOT NULL, dev TEXT NOT NULL, dseq INTEGER NOT NULL, number INTEGER NOT NULL,
- hlc INTEGER NOT NULL, schema INTEGER NOT NULL, machine TEXT NOT NULL, path TEXT NOT NULL, grp TEXT, actor TEXT, bulk TEXT,
+ hlc INTEGER NOT NULL, schema INTEGER NOT NULL, machine TEXT NOT NULL, path TEXT NOT NULL, grp TEXT, actor TEXT,
  dseq_shift INTEGER NOT NULL DEFAULT 0, hlc_shift INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 """
 
-LINE = "SELECT dseq, json_array(dev, dseq, grp, hlc, entity, row, op, base, community, schema, cols) FROM change"
+# What a digest covers, parted by a character that none of these can hold except the last one.
+LINE = "SELECT dseq, concat_ws(char(31), dev, dseq, grp, hlc, entity, row, op, base, community, schema, cols) FROM change"
 ACT = """SELECT number, json_array(dev, number, grp, kind, actor, actor_name, at_ms, reason, undoes, schema, first_dseq, lines)
 FROM operation"""
 
@@ -140,14 +141,12 @@ def decoded(cols: str) -> dict[str, Any]:
     return found
 
 
-def blank_row(names_and_types: dict[str, str]) -> dict[str, Any]:
-    """A row as it is before its first line: text is blank, numbers are not recorded."""
-    return {name: "" if kind == "TEXT" else None for name, kind in names_and_types.items()}
-
-
-def fold(row: dict[str, Any], lines: list[tuple[str, str]]) -> dict[str, Any]:
-    """Apply lines (op, cols) in their order; columns unknown to this version stay in the journal untouched."""
-    for op, cols in lines:
+def fold(blank: dict[str, Any], lines: Iterable[tuple[str, str, str, str]]) -> dict[str, Any]:
+    """The row that lines (op, row, community, cols) in their order make of a blank one; unknown columns stay in the journal."""
+    row = dict(blank)
+    for op, key, community, cols in lines:
+        if op == "I":
+            row.update(id=key, community=community)
         for name, value in decoded(cols).items():
             if name in row:
                 row[name] = value if op == "I" else value[1]

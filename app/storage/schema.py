@@ -45,6 +45,11 @@ class Table:
         """Names in stored order."""
         return tuple(column.name for column in self.all_columns)
 
+    @property
+    def blank(self) -> dict[str, str | None]:
+        """A row before its first line: text is blank, numbers are not recorded."""
+        return {column.name: "" if column.type == "TEXT" else None for column in self.all_columns}
+
     def group_of(self, column: str) -> tuple[str, ...]:
         """All columns that change together with ``column`` (itself included)."""
         wanted = next(c for c in self.all_columns if c.name == column)

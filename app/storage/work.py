@@ -87,9 +87,8 @@ class Operation:
             raise ValueError(f"bulk rows of {table} lack {sorted(missing)}")
         connection = self.db.conn
         before = connection.execute(f"SELECT coalesce(max(rowid), 0) FROM {table}").fetchone()[0]
-        connection.execute("UPDATE context SET bulk = ?", (table,))
-        connection.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({_marks(len(columns))})", rows)
-        connection.execute("UPDATE context SET bulk = NULL")
+        with triggers.suspended(self.db, table):
+            connection.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({_marks(len(columns))})", rows)
         count = int(connection.execute(f"SELECT coalesce(max(rowid), 0) - ? FROM {table}", (before,)).fetchone()[0])
         connection.execute(_lines_of_new_rows(table), (before, before, before, before))
         if count:
@@ -195,7 +194,7 @@ class Work:
         start = now_ms() << 16
         # The next line has lseq = last + 1; both shifts turn that into the device's next number and the clock's next tick.
         self._db.conn.execute(
-            """UPDATE context SET grp = ?1, actor = ?2, bulk = NULL,
+            """UPDATE context SET grp = ?1, actor = ?2,
             dseq_shift = dseq - (SELECT coalesce(max(lseq), 0) FROM change),
             hlc_shift = max(hlc + 1, ?3) - 1 - (SELECT coalesce(max(lseq), 0) FROM change)""",
             (operation.id, operation.actor_id, start),
@@ -214,7 +213,7 @@ class Work:
              operation.reason, operation.undoes, schema, dseq + 1, operation.lines),
         )  # fmt: skip
         connection.execute(
-            "UPDATE context SET dseq = ?, number = ?, hlc = ?, grp = NULL, actor = NULL, bulk = NULL, dseq_shift = 0, hlc_shift = 0",
+            "UPDATE context SET dseq = ?, number = ?, hlc = ?, grp = NULL, actor = NULL, dseq_shift = 0, hlc_shift = 0",
             (last, number + 1, hlc),
         )
         if self._unsealed + operation.lines + 1 < SEAL_EVERY:

@@ -22,7 +22,7 @@ CREATE TABLE seal (
 CREATE UNIQUE INDEX seal_upto ON seal (dev, upto, operations);
 CREATE TABLE context (
  one INTEGER PRIMARY KEY CHECK (one = 1), register TEXT NOT NULL, dev TEXT NOT NULL, dseq INTEGER NOT NULL, number INTEGER NOT NULL,
- hlc INTEGER NOT NULL, schema INTEGER NOT NULL, machine TEXT NOT NULL, path TEXT NOT NULL, grp TEXT, actor TEXT, bulk TEXT,
+ hlc INTEGER NOT NULL, schema INTEGER NOT NULL, machine TEXT NOT NULL, path TEXT NOT NULL, grp TEXT, actor TEXT,
  dseq_shift INTEGER NOT NULL DEFAULT 0, hlc_shift INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE TABLE office (
