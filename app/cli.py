@@ -336,6 +336,20 @@ def gallery(out: Path, size: str, font_scale: float, directory: Path) -> None:
         sessions.sign_out(session)
 
 
+def usage_text(wrong: click.ClickException) -> str:
+    """What is wrong with the call, in the words of the office."""
+    name = wrong.param.human_readable_name if isinstance(wrong, click.BadParameter) and wrong.param else ""
+    if isinstance(wrong, click.MissingParameter):
+        choices = getattr(getattr(wrong.param, "type", None), "choices", ())
+        return f"缺少 {name}" + (f"，可以是 {'、'.join(choices)}" if choices else "")
+    if isinstance(wrong, click.NoSuchOption):
+        return f"没有选项 {wrong.option_name}"
+    if isinstance(wrong, click.BadParameter):
+        choices = getattr(getattr(wrong.param, "type", None), "choices", ())
+        return f"{name or '参数'} 的值不对" + (f"，可以是 {'、'.join(choices)}" if choices else f"：{wrong.message}")
+    return wrong.format_message()
+
+
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit status; every refusal and failure is said in Chinese on stderr."""
     try:
@@ -346,7 +360,7 @@ def run(arguments: list[str] | None = None) -> int:
         say("已取消。")
         return CANCELLED
     except click.ClickException as wrong:
-        say(f"用法不对：{wrong.format_message()}（zhiwang --help 查看用法）")
+        say(f"用法不对：{usage_text(wrong)}（zhiwang --help 查看用法）")
         return wrong.exit_code
     except Cancelled:
         say("已取消，没有写入任何内容。")
