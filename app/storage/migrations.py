@@ -97,7 +97,7 @@ def table_sql(table: Table) -> str:
 
 
 def registry_sql() -> str:
-    """The whole first migration as the registry has it today."""
+    """The tables of the registry as the first migration and its successors leave them (drafts, which are not business data, apart)."""
     head = "CREATE TABLE migration (\n number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_ms INTEGER NOT NULL\n) STRICT;\n"
     return head + journal.DDL.lstrip() + "".join(table_sql(table) for table in TABLES.values())
 
