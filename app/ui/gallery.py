@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,14 @@ from app.ui.faults import FaultDialog
 from app.ui.main_window import MainWindow
 from app.ui.messages import Messages
 from app.ui.theme import load_rare_fonts
+
+SAMPLE = """姓名,性别,证件号码,人户情况,小区,楼栋,单元,房号,网格编码,与户主关系,联系电话,登记日期,登记原因,登记人,备注二
+莫少华,男,990106199003071234,流动,桂湖花园,3,1,1002,06,户主,19900000417,2026-11-18,新来住,WG-06,
+陆小燕,女,9901061988073104,流动,桂湖花园,3,1,1002,06,配偶,19900000418,2026-11-18,新来住,WG-06,
+韦国安,男,,户籍,桂湖花园,3,1,0901,06,户主,,2026-11-18,补登,WG-06,
+,女,,户籍,桂湖花园,3,1,0902,06,户主,,2026-11-18,补登,WG-06,
+农美珍,女,,户籍,桂湖花园,3,1,0903,06,户主,,2027-01-18,迁入,WG-06,
+"""
 
 
 class Camera:
@@ -69,8 +78,7 @@ def draw(app: QApplication, window: MainWindow, session: Any, directory: Path, s
     if "rankings" in names:
         _rankings(camera, window)
     if "imports" in names:
-        bench.open_page("imports")
-        camera.take(window, "imports")
+        _imports(camera, window)
     _frame(camera, window)
     window.hide()
     window.session = None
@@ -106,6 +114,20 @@ def _rankings(camera: Camera, window: MainWindow) -> None:
         wall.show()
         camera.take(wall, "ranking_projection")
         wall.close()
+
+
+def _imports(camera: Camera, window: MainWindow) -> None:
+    page: Any = window.workbench.open_page("imports")  # type: ignore[union-attr]
+    camera.take(window, "imports")
+    page.kind.setCurrentIndex(max(0, page.kind.findData("residents")))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "居民名单.csv"
+        path.write_text(SAMPLE, encoding="utf-8-sig")
+        page.load(path)
+        camera.take(window, "import_check")
+        page.check.reasons.select_row(0)
+        camera.take(window, "import_sample")
+        page.back()
 
 
 def _frame(camera: Camera, window: MainWindow) -> None:

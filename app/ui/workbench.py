@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.errors import Refused, Unavailable
 from app.settings import office_day
@@ -17,7 +17,7 @@ from app.ui.navigation import Navigation
 from app.ui.pages import PageEntry, pages_of
 from app.ui.preferences import Preferences
 from app.ui.theme import Theme
-from app.ui.widgets.basics import Banner, boxed, column, label, row
+from app.ui.widgets.basics import Banner, boxed, column, row
 from app.ui.widgets.frame import Header, KeyCard, StatusBar, UndoBar
 from app.ui.widgets.global_find import GlobalFind, focus
 
@@ -42,7 +42,7 @@ class Workbench(QWidget):
         self.find = GlobalFind(theme, FIND_KINDS)
         self.find.ask = self._find
         self.find.opened.connect(self._open_hit)
-        self.header = Header(theme, self.find)
+        self.header = Header(theme, self.find, practice)
         self.header.help_asked.connect(self.show_keys)
         self.banner = Banner()
         self.stack = QStackedWidget()
@@ -52,8 +52,6 @@ class Workbench(QWidget):
         parts[1].setVisible(False)
         self.banner_box = parts[1]
         self.banner.close_button.clicked.connect(lambda: self.banner_box.hide())
-        if practice:
-            parts.insert(1, self._practice())
         right = column(*parts, spacing=0)
         right.setStretchFactor(self.stack, 1)
         whole = row(self.navigation, spacing=0)
@@ -176,9 +174,3 @@ class Workbench(QWidget):
         page = self.open_page("residents")
         if page is not None:
             page.show_hit(hit)
-
-    def _practice(self) -> QFrame:
-        strip = QFrame()
-        strip.setObjectName("practice")
-        strip.setLayout(row(label("练习单位：人员和号码都是虚构的，不要录入真实居民", "warn-title"), None, margins=(12, 3, 12, 3)))
-        return strip

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
+from app.services.imports_tally import cause
 from app.ui.context import Context
 from app.ui.tables.cells import RIGHT, Cell, Column
-from app.ui.tables.listed import ListedTableModel
+from app.ui.tables.listed import Choice, ListedTableModel, choice_columns
 from app.ui.tables.view import GridView
 from app.ui.theme import TOKENS
 from app.ui.widgets.basics import column, label, panel, row
 
 SAMPLE_COLUMNS = 7
+SAMPLE, EVERYTHING = "可导入的样例", "全部退回的行"
 WIDTHS = {"姓名": 76, "性别": 56, "证件号码": 170, "出生日期": 104, "网格编码": 84, "工号": 90, "走访日期": 104, "登记日期": 104, "日期": 104}
 IDENTITY = ("姓名", "名称", "对象", "工号", "编码")
 
@@ -29,6 +31,7 @@ class RejectLine:
     who: str
     content: str
     reasons: str
+    causes: tuple[str, ...]
     whole: str
 
 
@@ -58,11 +61,14 @@ class CheckView(QWidget):
         self.warned = CountCard(TOKENS["warn"], "行有提醒", "可以导入，建议看一眼")
         self.bad = CountCard(TOKENS["danger"], "行不能导入", "改正前不会写入")
         self.used = CountCard("", "列已认出", "")
-        self.reasons = QListWidget()
-        self.reasons.setAccessibleName("退回原因")
-        self.reasons.currentRowChanged.connect(self._choose)
+        self.choices = ListedTableModel(choice_columns(), self)
+        self.reasons = GridView(theme, "退回原因", 34)
+        self.reasons.header.hide()
+        self.reasons.setModel(self.choices)
+        self.reasons.moved.connect(self._choose)
         left = panel(panel(row(label("检查结果", "subtitle"), None, margins=(12, 8, 12, 8)), role="panel-head"), self.reasons, margin=1)
-        left.setFixedWidth(theme.px(250))
+        left.layout().setStretch(1, 1)
+        left.setFixedWidth(theme.px(290))
         self.head = label("", "subtitle")
         self.head_helper = label("", "helper")
         self.table = GridView(theme, "行")
@@ -94,36 +100,30 @@ class CheckView(QWidget):
                              (self.used, len(preview.mapping))):  # fmt: skip
             card.number.setText(f"{number:,}")
         spare = unused(preview)
-        self.used.helper.setText(f"没有用到：{'、'.join(spare[:3])}{' 等' if len(spare) > 3 else ''}" if spare else f"表里共 {len(preview.columns)} 列")
+        more = " 等" if len(spare) > 3 else ""
+        self.used.helper.setText(f"没有用到：{'、'.join(spare[:3])}{more}" if spare else f"表里共 {len(preview.columns)} 列")
         self.lines = [_line(preview.columns, rejected) for rejected in preview.rejects]
-        self.reasons.clear()
-        self._item("可导入的样例", preview.accepted, ("sample", ""))
+        choices = [Choice(SAMPLE, preview.accepted, token="ok")]
         if preview.rejected:
-            self._item("全部退回的行", preview.rejected, ("all", ""))
-        for text, count in sorted(preview.reasons.items(), key=lambda pair: -pair[1]):
-            self._item(text, count, ("reason", text))
-        self.reasons.setCurrentRow(1 if preview.rejected else 0)
-
-    def _item(self, text: str, count: int, what: tuple[str, str]) -> None:
-        item = QListWidgetItem(f"{text}　{count:,}")
-        item.setToolTip(text)
-        item.setData(Qt.ItemDataRole.UserRole, what)
-        self.reasons.addItem(item)
+            choices.append(Choice(EVERYTHING, preview.rejected, token="danger"))
+        causes = sorted(preview.reasons.items(), key=lambda pair: -pair[1])
+        self.choices.set_rows([*choices, *(Choice(text, count, text, "danger") for text, count in causes)])
+        self.reasons.select_row(1 if preview.rejected else 0)
 
     def _choose(self, place: int) -> None:
-        item = self.reasons.item(place)
-        if item is None:
+        choice = self.choices.record(place)
+        if choice is None:
             return
-        kind, reason = item.data(Qt.ItemDataRole.UserRole)
-        if kind == "sample":
+        if choice.text == SAMPLE:
             self._show_sample()
             return
-        lines = [line for line in self.lines if kind == "all" or reason in line.reasons]
+        reason = choice.value
+        lines = [line for line in self.lines if not reason or reason in line.causes]
         self.model.set_rows(lines)
         if self.table.model() is not self.model:
             self.table.setModel(self.model)
-        self.head.setText(reason or "全部退回的行")
-        total = self.preview.rejected if kind == "all" else self.preview.reasons.get(reason, len(lines))
+        self.head.setText(reason or EVERYTHING)
+        total = choice.count
         shown = f"，先列出 {len(lines):,} 行，全部在退回表里" if total > len(lines) else ""
         self.head_helper.setText(f"{total:,} 行{shown}")
         self.table.select_row(0)
@@ -137,7 +137,7 @@ class CheckView(QWidget):
         self.sample_model = ListedTableModel(spec, self)
         self.table.setModel(self.sample_model)
         self.sample_model.set_rows([cells_of(sample, columns) for sample in rows])
-        self.head.setText("可导入的样例")
+        self.head.setText(SAMPLE)
         self.head_helper.setText(f"前 {len(rows)} 行")
         self.whole.setText(f"认出的列：{'、'.join(columns[place] for place in used)}")
 
@@ -184,5 +184,6 @@ def _line(columns: Sequence[str], rejected: Any) -> RejectLine:
     titled = dict(zip(columns, cells, strict=False))
     who = next((titled[title] for title in IDENTITY if titled.get(title)), "")
     filled = [text for text in cells if text]
-    reasons = "；".join(str(reason) for reason in rejected.reasons)
-    return RejectLine(rejected.line, who, " · ".join(text for text in filled if text != who), reasons, " · ".join(filled))
+    causes = tuple(cause(reason) for reason in rejected.reasons)
+    content = " · ".join(text for text in filled if text != who)
+    return RejectLine(rejected.line, who, content, "；".join(rejected.reasons), causes, " · ".join(filled))

@@ -5,14 +5,13 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from app.models.rankings import WeeklySheet
 from app.models.statistics import FIGURE_LABELS
 from app.ui.tables.rankings import percent
 from app.ui.theme import Theme
-from app.ui.widgets.basics import boxed, column, label, panel, row
+from app.ui.widgets.basics import boxed, column, label, panel, row, scrolled
 
 WIDTH = 216
 HEADING_ROLES = {"进步最大": "ok-title", "需要了解原因": "warn-title", "数据质量": "warn-title", "更正": "warn-title"}
@@ -42,7 +41,7 @@ class RankingPanel(QFrame):
     def _totals(self, sheet: WeeklySheet) -> QFrame:
         total = sheet.total
         before = sheet.last_total.volume if sheet.last_total is not None else None
-        change = percent(total.volume, before)
+        change = percent(total.volume, before, 1)
         tone = "danger" if change.startswith("−") else "ok"
         number = label(f"{total.volume:,}", "number")
         lines: list[Any] = [
@@ -70,10 +69,7 @@ class RankingPanel(QFrame):
         if not lines:
             lines = [label("这一周没有需要特别说明的变化", "fact", wrap=True)]
         inside = column(*lines, None, spacing=3, margins=(12, 10, 12, 10))
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(boxed(inside))
+        area = scrolled(boxed(inside))
         head = panel(row(label("例会要点", "subtitle"), label("自动提取", "fact"), None, margins=(12, 8, 12, 8)), role="panel-head")
         card = panel(head, area, margin=1)
         card.layout().setStretch(1, 1)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
 
 from app.errors import Refused, Unavailable
 from app.models.rankings import SheetRow, WeeklySheet
 from app.models.statistics import FIGURE_LABELS
 from app.services import rankings
 from app.ui.context import Context
-from app.ui.tables.listed import ListedTableModel, text_column
+from app.ui.tables.listed import Choice, ListedTableModel, choice_columns, text_column
 from app.ui.tables.rankings import grid_label
 from app.ui.tables.view import GridView
 from app.ui.widgets.basics import Banner, button, column, label, panel, row
@@ -26,12 +26,11 @@ class RecordsDialog(QDialog):
         theme = context.theme
         self.setWindowTitle(f"{member.name} {sheet.label} 明细")
         self.resize(theme.px(900), theme.px(560))
-        self.figures = QListWidget()
-        self.figures.setAccessibleName("数据项")
-        self.figures.setFixedWidth(theme.px(170))
         self.names = list(FIGURE_LABELS)
-        for name in self.names:
-            self.figures.addItem(QListWidgetItem(f"{FIGURE_LABELS[name]}　{getattr(member.figures, name):,}"))
+        self.figures = GridView(theme, "数据项", 31)
+        self.figures.header.hide()
+        self.figures.setModel(ListedTableModel(choice_columns(), self))
+        self.figures.model().set_rows([Choice(FIGURE_LABELS[name], getattr(member.figures, name), name) for name in self.names])
         self.model = ListedTableModel(
             [
                 text_column("day", "日期", 104, token="ink2"),
@@ -49,6 +48,7 @@ class RecordsDialog(QDialog):
         foot.setFixedHeight(theme.px(34))
         right = panel(self.banner, self.table, foot, margin=1)
         left = panel(self.figures, margin=1)
+        left.setFixedWidth(theme.px(190))
         body: QHBoxLayout = row(left, right)
         body.setStretch(1, 1)
         summary = f"{grid_label(member.grid)} · {sheet.label} · 第 {member.rank} 名 · 合计 {member.volume:,}"
@@ -58,8 +58,8 @@ class RecordsDialog(QDialog):
         whole.addLayout(row(label("走访、新增等按采集日期算在采集人名下；同一天同一对象只算一次", "helper"), None,
                             button("关闭", key="Esc", action=self.reject)))  # fmt: skip
         self.setLayout(whole)
-        self.figures.currentRowChanged.connect(self._ask)
-        self.figures.setCurrentRow(self.names.index(figure) if figure in self.names else self.names.index("visited_persons"))
+        self.figures.moved.connect(self._ask)
+        self.figures.select_row(self.names.index(figure if figure in self.names else "visited_persons"))
         self.figures.setFocus()
 
     def _ask(self, place: int) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from app.models.residents import ResidentCard
 from app.services import residents
 from app.ui import icons
 from app.ui.context import Context
 from app.ui.tables.residents import STATE_WORDS, tag_tone
-from app.ui.widgets.basics import Banner, boxed, button, column, icon_button, label, row, tag
+from app.ui.widgets.basics import Banner, boxed, button, column, icon_button, label, put_inside, row, scrolled, tag
 
 WIDTH, EXTRA_WIDTH = 292, 120
 ID_LABEL = "证件号码"
@@ -39,10 +39,7 @@ class ResidentPanel(QFrame):
         self._wanted = ""
         self.number: QLabel | None = None
         self.eye: QWidget | None = None
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.viewport().setAutoFillBackground(False)
+        self.area = scrolled(QWidget())
         self.setLayout(column(self.area, spacing=0, margins=(1, 1, 1, 1)))
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
@@ -64,7 +61,7 @@ class ResidentPanel(QFrame):
         """Nobody is chosen."""
         self.card = None
         self._wanted = ""
-        self._put(column(None, label("在左边选一个人，这里显示资料", "helper"), None, margins=(14, 14, 14, 14)))
+        self._put(column(label("在左边选一个人，这里显示资料", "helper", wrap=True), None, margins=(14, 14, 14, 14)))
 
     def show_resident(self, resident_id: str) -> None:
         """Read the card once the arrow key rests."""
@@ -90,9 +87,7 @@ class ResidentPanel(QFrame):
         self._put(whole)
 
     def _put(self, layout: QVBoxLayout) -> None:
-        inside = boxed(layout)
-        inside.setAutoFillBackground(False)
-        self.area.setWidget(inside)
+        put_inside(self.area, boxed(layout))
 
     def _head(self, card: ResidentCard) -> QFrame:
         state = STATE_WORDS.get(card.row.state, card.row.state)
@@ -111,15 +106,15 @@ class ResidentPanel(QFrame):
         grid.setColumnStretch(1, 1)
         self.number = self.eye = None
         for place, (name, value) in enumerate(fact for fact in card.facts if fact[1]):
-            key = label(name, "fact")
+            key = label(name, "fact14")
             key.setAlignment(Qt.AlignmentFlag.AlignTop)
-            text = label(value, "body13", wrap=name != ID_LABEL)
+            text = label(value, wrap=name != ID_LABEL)
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             grid.addWidget(key, place, 0)
             if name == ID_LABEL and "*" in value:
                 self.number = text
                 self.eye = icon_button("eye", "显示完整号码，会记入日志", self._reveal, "primary", 16)
-                self.eye.setFixedSize(self.context.theme.px(28), self.context.theme.px(20))
+                self.eye.setProperty("tight", True)
                 grid.addLayout(row(text, self.eye, None, spacing=4), place, 1)
             else:
                 grid.addWidget(text, place, 1)

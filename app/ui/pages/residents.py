@@ -81,8 +81,9 @@ class ResidentsPage(Page):
         self.middle = QStackedWidget()
         self.middle.addWidget(self.table)
         self.middle.addWidget(self.state)
-        self.found, self.whole, self.ticked = label("", "body13"), label("", "helper"), label("", "helper")
-        foot = row(self.found, self.whole, None, self.ticked, margins=(12, 0, 12, 0))
+        self.found, self.households = label("", "bold"), label("", "body13")
+        self.whole, self.ticked = label("", "helper"), label("", "helper")
+        foot = row(label("筛选结果", "body13"), self.found, self.households, self.whole, None, self.ticked, margins=(12, 0, 12, 0))
         foot_box = panel(foot, role="section")
         foot_box.setFixedHeight(theme.px(34))
         self.list_panel = panel(self.middle, foot_box)
@@ -227,7 +228,8 @@ class ResidentsPage(Page):
 
     def _show_counts(self) -> None:
         answer = self.answer
-        self.found.setText(f"筛选结果 {answer.residents:,} 人 / {answer.households:,} 户")
+        self.found.setText(f"{answer.residents:,}")
+        self.households.setText(f"人 / {answer.households:,} 户")
         self.whole.setText(f"（共 {answer.whole:,} 人）")
         count = self.model.ticks.count(len(answer.keys))
         self.ticked.setText(f"已选 {count:,} 人　Ctrl+C 复制到表格" if count else "空格勾选后可一起复制")
@@ -331,8 +333,8 @@ class ResidentsPage(Page):
         def excel(path: Any, full: bool, purpose: str) -> Any:
             return documents.roster_xlsx, (session, wanted, path), {"purpose": purpose or "导出花名册", "full_ids": full}
 
-        task = PrintTask("居民花名册", f"居民花名册-{self.context.today():%Y%m%d}", build, copies_hint=f"{self.answer.residents:,} 人",
-                         may_show_ids=self.context.may("chief", "admin"), excel=excel)  # fmt: skip
+        stem = f"居民花名册-{self.context.today():%Y%m%d}"
+        task = PrintTask("居民花名册", stem, build, may_show_ids=self.context.may("chief", "admin"), excel=excel)
         return PrintDialog(self.context, task, self)
 
     def export(self) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
-from app.ui.tables.cells import LEFT, Cell, Column
+from app.ui.tables.cells import LEFT, RIGHT, Cell, Column
 from app.ui.tables.paged import ALIGNMENT, Index
+
+SHOWN_ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.TextAlignmentRole, Qt.ItemDataRole.ToolTipRole)
 
 
 class ListedTableModel(QAbstractTableModel):
@@ -43,7 +46,7 @@ class ListedTableModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """For screen readers and tests."""
-        if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.TextAlignmentRole):
+        if not index.isValid() or role not in SHOWN_ROLES:
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return ALIGNMENT.get(self.columns[index.column()].align)
@@ -64,3 +67,21 @@ class ListedTableModel(QAbstractTableModel):
 def text_column(key: str, title: str, width: int, align: str = LEFT, stretch: int = 0, token: str = "ink", bold: bool = False) -> Column:
     """A column that shows one attribute of the row as text."""
     return Column(key, title, width, lambda row: Cell(str(getattr(row, key)), token=token, bold=bold), align=align, stretch=stretch)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One line of a list of choices: a word and its count."""
+
+    text: str
+    count: int
+    value: str = ""
+    token: str = "ink"
+
+
+def choice_columns() -> list[Column]:
+    """Word left, count right."""
+    return [
+        Column("text", "", 120, lambda row: Cell(row.text), stretch=1),
+        Column("count", "", 76, lambda row: Cell(f"{row.count:,}", token=row.token, bold=True), align=RIGHT),
+    ]

@@ -33,12 +33,12 @@ def entities_of(row: SheetRow) -> int:
     return row.figures.new_entities + row.figures.cancelled_entities + row.figures.visited_entities
 
 
-def percent(now: int, before: int | None) -> str:
+def percent(now: int, before: int | None, decimals: int = 0) -> str:
     """``+6%``; '' without a base."""
     if not before:
         return ""
     change = (now - before) * 100 / before
-    return f"{'+' if change > 0 else '−' if change < 0 else ''}{abs(change):.0f}%"
+    return f"{'+' if change > 0 else '−' if change < 0 else ''}{abs(change):.{decimals}f}%"
 
 
 def _rank(line: Line) -> Cell:
@@ -73,7 +73,7 @@ def _bar(line: Line) -> Cell:
 
 
 def _change(line: Line) -> Cell:
-    text = percent(line.row.volume, line.row.last_volume)
+    text = percent(line.row.volume, line.row.last_volume, int(line.total))
     token = "danger" if text.startswith("−") else "ok" if text.startswith("+") else "ink3"
     return Cell(text or "—", token=token if not line.total else "ink")
 

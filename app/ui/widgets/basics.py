@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui import icons
 
@@ -24,7 +35,8 @@ def label(text: str = "", role: str = "", wrap: bool = False) -> QLabel:
 
 def button(text: str, icon: str = "", key: str = "", kind: str = "", small: bool = False, action: Callable[[], object] | None = None) -> QPushButton:
     """A button; ``kind``: primary (one per screen), danger, text or '' (secondary).  The key is part of the face."""
-    result = QPushButton(f"{text} │ {key}" if key else text)
+    face = f" {text}" if icon else text  # air between icon and word
+    result = QPushButton(f"{face} │ {key}" if key else face)
     result.setAccessibleName(text)
     result.setProperty("kind", kind)
     result.setProperty("small", small)
@@ -105,6 +117,22 @@ def boxed(layout: QLayout) -> QWidget:
     result = QWidget()
     result.setLayout(layout)
     return result
+
+
+def scrolled(inside: QWidget) -> QScrollArea:
+    """A part that scrolls when it is too tall; the ground shows through."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    put_inside(area, inside)
+    return area
+
+
+def put_inside(area: QScrollArea, inside: QWidget) -> None:
+    """Set the content; Qt would paint it grey otherwise."""
+    area.setWidget(inside)
+    inside.setAutoFillBackground(False)
+    area.viewport().setAutoFillBackground(False)
 
 
 def tag(text: str, tone: str = "plain") -> QLabel:

@@ -40,7 +40,7 @@ class FilterChips(QWidget):
         self.choices: dict[str, tuple[str, list[tuple[str, str]]]] = {}
         self.chips: dict[str, QPushButton] = {}
         self.menu = QMenu(self)
-        self.add = QPushButton("添加筛选")
+        self.add = QPushButton(" 添加筛选")
         self.add.setIcon(icons.icon("filter", "ink2", 16))
         self.add.setProperty("kind", "add-chip")
         self.add.setMenu(self.menu)
@@ -107,7 +107,7 @@ class FilterChips(QWidget):
             chip.deleteLater()
         self.chips = {}
         for place, name in enumerate(name for name in self.choices if self.chosen.get(name)):
-            chip = QPushButton(self._words(name))
+            chip = QPushButton(f"{self._words(name)} ")
             chip.setProperty("kind", "chip")
             chip.setIcon(icons.icon("x", "primary_dark", 14))
             chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)

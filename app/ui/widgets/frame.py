@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLay
 from app.ui import icons
 from app.ui.actions import Act
 from app.ui.theme import Theme, color
-from app.ui.widgets.basics import icon_button, label, row
+from app.ui.widgets.basics import icon_button, label, row, tag
 
 UNDO_SECONDS = 10
 
@@ -21,7 +21,7 @@ class Header(QFrame):
 
     help_asked = Signal()
 
-    def __init__(self, theme: Theme, find: QWidget) -> None:
+    def __init__(self, theme: Theme, find: QWidget, practice: bool = False) -> None:
         super().__init__()
         self.setObjectName("header")
         self.setFixedHeight(theme.px(48))
@@ -33,7 +33,9 @@ class Header(QFrame):
         self.tab.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.tab.clicked.connect(lambda: self.tab.setChecked(True))
         self.help = icon_button("help-circle", "本页按键（F1）", self.help_asked.emit, size=theme.px(20))
-        line = row(self.title, 8, self.tab, None, find, 4, self.help, spacing=4, margins=(theme.px(14), 0, theme.px(10), 0))
+        mark = tag("练习单位 · 人员和号码都是虚构的", "warn")
+        mark.setVisible(practice)
+        line = row(self.title, 8, self.tab, 8, mark, None, find, 4, self.help, spacing=4, margins=(theme.px(14), 0, theme.px(10), 0))
         self.setLayout(line)
 
     def show_page(self, title: str, tab: str) -> None:
