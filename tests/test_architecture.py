@@ -18,7 +18,7 @@ MAY_USE = {
     "storage": ("app.storage app.models app.errors app.settings", "sqlite_utils sqlcipher3 argon2 cryptography"),
     "reports": ("app.reports app.models app.errors app.settings", "pandas matplotlib reportlab docx xlsxwriter numpy"),
     "services": ("app.services app.models app.storage app.reports app.errors app.settings", "python_calamine rapidfuzz openpyxl jinja2"),
-    "ui": ("app.ui app.services app.models app.settings app.errors", "PySide6 pypdfium2 shiboken6"),
+    "ui": ("app.ui app.services app.models app.settings app.errors app.logs", "PySide6 pypdfium2 shiboken6"),
 }
 OTHERS = set(
     "PySide6 shiboken6 sqlcipher3 sqlite_utils pandas numpy matplotlib reportlab pypdfium2 python_calamine xlsxwriter openpyxl docx"
