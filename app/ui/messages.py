@@ -8,6 +8,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from app.ui.widgets.basics import restyle
+
 EXCEL = "Excel 工作簿 (*.xlsx)"
 PDF = "PDF 文件 (*.pdf)"
 IMPORTABLE = "表格 (*.xlsx *.xls *.et *.csv)"
@@ -35,13 +37,14 @@ class Messages:
     def question(parent: QWidget | None, title: str, text: str, verbs: Sequence[str], danger: bool = False) -> QMessageBox:
         """The box itself (also drawn by the gallery)."""
         box = QMessageBox(parent)
+        box.setStyleSheet("QLabel#qt_msgbox_label { font-weight: bold; }")
         box.setWindowTitle("织网")
         box.setText(title)
         box.setInformativeText(text)
         for place, verb in enumerate(verbs):
             button = box.addButton(verb, QMessageBox.ButtonRole.ActionRole)
             if danger and place == 0:
-                button.setProperty("kind", "danger")
+                restyle(button, "kind", "danger")
         safe = box.buttons()[-1]
         box.setDefaultButton(safe)  # type: ignore[call-overload]
         box.setEscapeButton(safe)

@@ -68,7 +68,7 @@ class CheckView(QWidget):
         self.reasons.moved.connect(self._choose)
         left = panel(panel(row(label("检查结果", "subtitle"), None, margins=(12, 8, 12, 8)), role="panel-head"), self.reasons, margin=1)
         left.layout().setStretch(1, 1)
-        left.setFixedWidth(theme.px(290))
+        left.setFixedWidth(theme.px(340))
         self.head = label("", "subtitle")
         self.head_helper = label("", "helper")
         self.table = GridView(theme, "行")

@@ -18,12 +18,12 @@ from app.ui.pages.ranking_panel import RankingPanel
 from app.ui.pages.ranking_records import RecordsDialog
 from app.ui.tables.rankings import FIGURE_OF_COLUMN, RISING_FIRST, RankingsTableModel
 from app.ui.tables.view import GridView, current_row
-from app.ui.widgets.basics import Banner, boxed, button, column, icon_button, label, panel, row
+from app.ui.widgets.basics import Banner, boxed, button, column, icon_button, label, panel, row, tag
 from app.ui.widgets.print_dialog import PrintDialog, PrintTask
 from app.ui.widgets.projection import Projection
 from app.ui.widgets.states import LateNotice, ProgressStrip, StateView
 
-ROW_HEIGHT = 27
+ROW_HEIGHT, LEAST_ROW, MOST_ROW = 27, 22, 34
 ARCHIVE_COPIES = 2
 
 
@@ -48,14 +48,14 @@ class RankingsPage(Page):
         theme = self.context.theme
         self.earlier = icon_button("chevron-left", "上一周（←）", lambda: self.step(1))
         self.later = icon_button("chevron-right", "下一周（→）", lambda: self.step(-1))
+        for part in (self.earlier, self.later):
+            part.setProperty("outlined", True)
         self.week = QComboBox()
         self.week.setAccessibleName("选择周")
         self.week.setMinimumWidth(theme.px(250))
         self.week.activated.connect(lambda place: self.show_week(self.weeks[place].meeting))
         self.compared = label("", "helper")
-        self.closed_icon = label()
-        self.closed = label("", "tag")
-        self.closed.setProperty("tone", "ok")
+        self.closed = tag("", "ok")
         self.close_button = button("结算本周", "lock", action=self.close_week)
         self.export_pdf = button("PDF", "file-type-pdf", action=self.save_pdf)
         self.export_excel = button("导出", "file-export", action=self.save_excel)
@@ -155,6 +155,7 @@ class RankingsPage(Page):
         row_before = max(0, current_row(self.table))
         self.model.set_sheet(sheet, self.sort, self.descending)
         self.table.set_sort(self.sort, self.descending)
+        self.table.fit_rows(LEAST_ROW, MOST_ROW)
         self.panel.show_sheet(sheet)
         self._show_closed()
         place = self._place()

@@ -101,7 +101,7 @@ class ResidentPanel(QFrame):
     def _facts(self, card: ResidentCard) -> QFrame:
         grid = QGridLayout()
         grid.setHorizontalSpacing(self.context.theme.px(12))
-        grid.setVerticalSpacing(self.context.theme.px(5))
+        grid.setVerticalSpacing(self.context.theme.px(2))
         grid.setColumnMinimumWidth(0, self.context.theme.px(64))
         grid.setColumnStretch(1, 1)
         self.number = self.eye = None

@@ -28,7 +28,7 @@ from app.ui.widgets.states import LateNotice, ProgressStrip, StateView
 
 DEFAULTS = {"state": ("active", "pending")}
 STATES = ("active", "pending", "closed")
-WIDE = 1600
+WIDE, HUGE = 1600, 1.3
 COPY_LIMIT = 2000
 FIND_HINT = "姓名 拼音 证号尾号 电话 地址"
 
@@ -73,7 +73,7 @@ class ResidentsPage(Page):
         self.table.setModel(self.model)
         self.table.copied = self._copy
         self.table.moved.connect(self._row_changed)
-        self.table.opened.connect(lambda _row, _column: self.panel.focus_first())
+        self.table.opened.connect(lambda _row, _column: self._open_card())
         self.table.sort_asked.connect(self._sort)
         self.table.ticked.connect(self._show_counts)
         self.find.left.connect(self._to_table)
@@ -90,6 +90,7 @@ class ResidentsPage(Page):
         self.list_panel.layout().setStretch(0, 1)
         self.panel = ResidentPanel(self.context)
         self.panel.member_chosen.connect(self.show_resident)
+        self.panel.setVisible(theme.scale < HUGE)  # 特大: the list takes the room, F3 and Enter show the card
         self.late = LateNotice(self, self._loading)
         body = row(self.list_panel, self.panel, spacing=8)
         body.setStretch(0, 1)
@@ -289,6 +290,10 @@ class ResidentsPage(Page):
         places = range(1, len(self.model.columns))
         lines = ["\t".join(str(self.model.data(self.model.index(number, place)) or "") for place in places) for number in rows]
         return "\n".join(["\t".join(self.model.columns[place].title for place in places), *lines])
+
+    def _open_card(self) -> None:
+        self.panel.show()
+        self.panel.focus_first()
 
     def _toggle_panel(self) -> None:
         self.panel.setVisible(not self.panel.isVisible())

@@ -74,7 +74,7 @@ class CellDelegate(QStyledItemDelegate):
         if column.kind == CHECK:
             painter.drawPixmap(rect.left() + (rect.width() - self.box) // 2, rect.top() + (rect.height() - self.box) // 2,
                                tick_box(self.box, cell.checked))  # fmt: skip
-        elif column.kind == TAGS:
+        elif column.kind == TAGS and cell.tags:
             self._tags(painter, inner, cell, column.align == CENTRE)
         elif column.kind == BAR and cell.bar is not None:
             self._bar(painter, inner, cell.bar)
@@ -89,11 +89,11 @@ class CellDelegate(QStyledItemDelegate):
         elif cell.fill:
             painter.fillRect(rect, color(cell.fill))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, color("line"))
+        if selected and option.widget is not None and option.widget.hasFocus():  # type: ignore[attr-defined]
+            painter.fillRect(rect.left(), rect.top(), rect.width(), 1, color("primary_line"))  # this list has the keys
+            painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, color("primary_line"))
         if selected and first:
             painter.fillRect(rect.left(), rect.top(), 3, rect.height(), color("primary"))
-        if option.state & QStyle.StateFlag.State_HasFocus and option.showDecorationSelected:  # type: ignore[attr-defined]
-            painter.setPen(QPen(color("primary"), 1))
-            painter.drawRect(rect.adjusted(0, 0, -1, -2))
 
     def _text(self, painter: QPainter, rect: QRect, cell: Cell, align: str) -> None:
         font = self.fonts[14, cell.bold]

@@ -83,5 +83,5 @@ def choice_columns() -> list[Column]:
     """Word left, count right."""
     return [
         Column("text", "", 120, lambda row: Cell(row.text), stretch=1),
-        Column("count", "", 76, lambda row: Cell(f"{row.count:,}", token=row.token, bold=True), align=RIGHT),
+        Column("count", "", 66, lambda row: Cell(f"{row.count:,}", token=row.token, bold=True), align=RIGHT),
     ]

@@ -107,9 +107,9 @@ def columns() -> list[Column]:
     plain = [
         Column("rank", "名次", 70, _rank, align=CENTRE, sort="rank"),
         Column("movement", "升降", 50, _movement, align=CENTRE, sort="movement"),
-        Column("name", "网格员", 68, lambda line: Cell(f"{line.members} 人" if line.total else line.row.name, bold=True), sort="name"),
+        Column("name", "网格员", 76, lambda line: Cell(f"{line.members} 人" if line.total else line.row.name, bold=True), sort="name"),
         Column("grid", "网格", 66, lambda line: Cell("" if line.total else grid_label(line.row.grid), token="ink2"), sort="grid"),
-        Column("bar", "本周数据量", 150, _bar, kind=BAR, stretch=1),
+        Column("bar", "本周数据量", 118, _bar, kind=BAR, stretch=1),
         Column("volume", "合计", 58, _number(lambda row: row.volume, bold=True), align=RIGHT, sort="volume"),
         Column("last", "上周", 56, _number(lambda row: row.last_volume, token="ink3"), align=RIGHT, sort="last"),
         Column("change", "增减", 60, _change, align=RIGHT, sort="change"),
@@ -124,8 +124,8 @@ def columns() -> list[Column]:
 
 
 def grid_label(codes: str) -> str:
-    """``06`` → ``06网格``; words stay words."""
-    return f"{codes}网格" if codes.replace("、", "").isdigit() else codes
+    """``06`` → ``06网格``; several codes and words stay as they are."""
+    return f"{codes}网格" if codes.isdigit() else codes
 
 
 _SORTS: dict[str, Callable[[SheetRow], object]] = {

@@ -18,8 +18,8 @@ def tag_tone(word: str) -> str:
 
 
 def short_day(day: str, this_year: str) -> str:
-    """``11-19`` in the running year, else the whole date."""
-    return day[5:] if day.startswith(this_year) else day
+    """``11-19`` in the running year, else ``25-11-19``: never cut off in its column."""
+    return day[5:] if day.startswith(this_year) else day[2:]
 
 
 def _last_visit(this_year: str, row: ResidentRow) -> Cell:
@@ -44,19 +44,19 @@ def columns(this_year: str) -> list[Column]:
     """All columns in reading order."""
     return [
         Column("tick", "", 34, lambda row: Cell(), kind=CHECK, optional=False),
-        Column("name", "姓名", 64, lambda row: Cell(row.name, bold=True), sort="name", optional=False),
-        Column("sex", "性别", 44, lambda row: Cell(row.sex), align=CENTRE),
-        Column("age", "年龄", 48, lambda row: Cell("" if row.age is None else str(row.age)), align=RIGHT, sort="age"),
+        Column("name", "姓名", 76, lambda row: Cell(row.name, bold=True), sort="name", optional=False),
+        Column("sex", "性别", 40, lambda row: Cell(row.sex), align=CENTRE),
+        Column("age", "年龄", 44, lambda row: Cell("" if row.age is None else str(row.age)), align=RIGHT, sort="age"),
         Column("id_masked", "证件号码", 146, lambda row: Cell(row.id_masked)),
         Column("population", "类别", 52, _population, kind=TAGS),
         Column("relation", "与户主", 58, lambda row: Cell(row.relation)),
-        Column("address", "地址", 148, lambda row: Cell(row.address), sort="address", stretch=3, optional=False),
+        Column("address", "地址", 160, lambda row: Cell(row.address), sort="address", stretch=3, optional=False),
         Column("phone", "联系电话", 118, lambda row: Cell(row.phone_masked), extra=True, droppable=2),
         Column("grid", "网格", 84, lambda row: Cell(row.grid), extra=True, droppable=3),
-        Column("tags", "标签", 110, lambda row: Cell(tags=tuple((word, tag_tone(word)) for word in row.tags)), kind=TAGS, stretch=1),
-        Column("last_visit", "最近走访", 94, lambda row: _last_visit(this_year, row), sort="last_visit"),
+        Column("tags", "标签", 96, lambda row: Cell(tags=tuple((word, tag_tone(word)) for word in row.tags)), kind=TAGS, stretch=1),
+        Column("last_visit", "最近走访", 104, lambda row: _last_visit(this_year, row), sort="last_visit"),
         Column("opened_on", "登记日期", 100, lambda row: Cell(row.opened_on), extra=True, sort="opened_on", droppable=1),
-        Column("state", "状态", 58, _state, kind=TAGS, droppable=4),
+        Column("state", "状态", 52, _state, kind=TAGS, droppable=4),
     ]
 
 

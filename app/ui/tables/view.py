@@ -78,12 +78,13 @@ class GridView(QTableView):
     sort_asked = Signal(str)
     ticked = Signal()
 
-    def __init__(self, theme: Theme, name: str, row_height: int = 31, by_cell: bool = False) -> None:
+    def __init__(self, theme: Theme, name: str, row_height: int = 31) -> None:
         super().__init__()
         self.setObjectName("grid")
         self.setAccessibleName(name)
         self.theme = theme
         self.copied: Callable[[], str] | None = None
+        self._row_heights: tuple[int, int] | None = None
         self.header = GridHeader(theme, self)
         self.setHorizontalHeader(self.header)
         self.verticalHeader().hide()
@@ -98,7 +99,6 @@ class GridView(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
-        self.by_cell = by_cell
         self.setItemDelegate(CellDelegate(theme, row_height, self))
         self.header.sectionClicked.connect(self._header_clicked)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row(), index.column()))
@@ -134,6 +134,16 @@ class GridView(QTableView):
             self.setColumnHidden(place, place in hidden)
             self.setColumnWidth(place, width)
 
+    def fit_rows(self, lowest: int, highest: int) -> None:
+        """All rows without scrolling if they fit between these heights (design pixels)."""
+        self._row_heights = (lowest, highest)
+        rows = self.model().rowCount() if self.model() is not None else 0
+        if rows:
+            wanted = (self.height() - self.header.height() - 2) // rows
+            height = max(self.theme.px(lowest), min(self.theme.px(highest), wanted))
+            if height != self.verticalHeader().defaultSectionSize():
+                self.verticalHeader().setDefaultSectionSize(height)
+
     def select_row(self, row: int) -> None:
         """Make a row current and visible."""
         if self.model() is not None and 0 <= row < self.model().rowCount():
@@ -148,6 +158,8 @@ class GridView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Columns follow the width."""
         super().resizeEvent(event)
+        if self._row_heights is not None:
+            self.fit_rows(*self._row_heights)
         self.fit_columns()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802

@@ -138,7 +138,7 @@ class UndoBar(QFrame):
         parent = self.parentWidget()
         width = min(self.theme.px(520), parent.width() - 40)
         height = self.theme.px(42)
-        self.setGeometry((parent.width() - width) // 2, parent.height() - height - self.theme.px(40), width, height)
+        self.setGeometry((parent.width() - width) // 2, parent.height() - height - self.theme.px(84), width, height)
 
 
 class KeyCard(QWidget):

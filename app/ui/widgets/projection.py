@@ -12,7 +12,7 @@ from app.ui.tables.view import GridView
 from app.ui.theme import PROJECTION, Theme
 from app.ui.widgets.basics import column, label, row
 
-LEAST_ROW = 20
+LEAST_ROW, MOST_ROW = 17, 34
 
 
 class Projection(QFrame):
@@ -25,14 +25,13 @@ class Projection(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         theme = Theme(PROJECTION)
         self.setStyleSheet(theme.style_sheet())
-        room = self.screen().availableGeometry().height()
-        row_height = max(LEAST_ROW, min(31, int((room - theme.px(110)) / (len(sheet.rows) + 2) / PROJECTION)))
         model = RankingsTableModel()
         model.setParent(self)
-        table = GridView(theme, "周排名表", row_height)
+        table = GridView(theme, "周排名表")
         table.setModel(model)
         model.set_sheet(sheet, sort, descending)
         table.set_sort(sort, descending)
+        table.fit_rows(LEAST_ROW, MOST_ROW)
         table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         title = label(f"周排名　{sheet.label}", "heading")
         span = label(f"{sheet.period.first:%m-%d} 至 {sheet.period.last:%m-%d}" + ("　已结算" if sheet.closed_at else "　未结算"), "helper")
