@@ -30,24 +30,38 @@ class Lock:
             note = _note(self._file)
             self._file.close()
             raise Unavailable(_sentence(note), "locked")
-        self.unclean = bool(_note(self._file))
-        self._write(
+        self._before = _text(self._file)
+        before = _note(self._file)
+        self.restored = bool(before.get("restored"))
+        self.unclean = bool(before) and not self.restored
+        self.write(
             json.dumps({"computer": platform.node(), "user": _user(), "at_ms": now_ms(), "pid": os.getpid()}, ensure_ascii=False)
         )
 
-    def _write(self, text: str) -> None:
+    def write(self, text: str) -> None:
+        """Replace the note."""
         self._file.seek(0)
         self._file.truncate()
         self._file.write(text.encode("utf-8"))
         self._file.flush()
+
+    def give_back(self) -> None:
+        """Let others in after an opening that failed; the note says again what it said before."""
+        self.write(self._before)
+        self._file.close()
 
     def release(self, *, clean: bool = True) -> None:
         """Let others in; the note is emptied only when everything was closed properly."""
         if self._file.closed:
             return
         if clean:
-            self._write("")
+            self.write("")
         self._file.close()  # closing frees the lock
+
+
+def mark_restored(lock: Lock) -> None:
+    """Tell the next opening that this file came out of a backup and needs a new device name."""
+    lock.write(json.dumps({"restored": True}))
 
 
 def _opened(path: Path) -> IO[bytes]:
@@ -73,10 +87,14 @@ def _take(file: IO[bytes]) -> bool:
     return True
 
 
-def _note(file: IO[bytes]) -> dict[str, object]:
+def _text(file: IO[bytes]) -> str:
     file.seek(0)
+    return file.read(4096).decode("utf-8", errors="replace")
+
+
+def _note(file: IO[bytes]) -> dict[str, object]:
     try:
-        found = json.loads(file.read(4096).decode("utf-8"))
+        found = json.loads(_text(file))
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}

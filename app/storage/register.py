@@ -91,14 +91,12 @@ class Register:
         return register
 
     @classmethod
-    def open(
-        cls, path: str | os.PathLike[str], *, login: str, password: str, before_migration: Callable[[Register], None] | None = None
-    ) -> Register:
+    def open(cls, path: str | os.PathLike[str], *, login: str, password: str) -> Register:
         """Open with an account's password."""
         target = Path(os.path.abspath(path))
         _refuse_bad_place(target)
         keys = key_file.key_path(target)
-        return cls._opened(target, lambda: key_file.unlock(keys, login, password), before_migration)
+        return cls._opened(target, lambda: key_file.unlock(keys, login, password))
 
     @classmethod
     def recover(cls, path: str | os.PathLike[str], code: str, *, login: str, new_password: str) -> Register:
@@ -106,7 +104,7 @@ class Register:
         target = Path(os.path.abspath(path))
         _refuse_bad_place(target)
         keys = key_file.key_path(target)
-        register = cls._opened(target, lambda: key_file.unlock_with_recovery(keys, code), None)
+        register = cls._opened(target, lambda: key_file.unlock_with_recovery(keys, code))
         with translated():
             key_file.add_slot(keys, register._key, login, new_password)
         return register
@@ -122,7 +120,7 @@ class Register:
         return register
 
     @classmethod
-    def _opened(cls, target: Path, unlock: Callable[[], bytes], before_migration: Callable[[Register], None] | None) -> Register:
+    def _opened(cls, target: Path, unlock: Callable[[], bytes]) -> Register:
         with translated():
             lock = Lock(target)
             db: Any = None
@@ -133,12 +131,12 @@ class Register:
                 if lock.unclean:
                     _quick_check(db)
                 register = cls(db, target, key, lock)
-                register._bring_up_to_date(before_migration)
-                register._settle_device()
+                register._settle_device(restored=lock.restored)
+                register._bring_up_to_date()
             except BaseException:
                 if db is not None:
                     db.conn.close()
-                lock.release(clean=not lock.unclean)
+                lock.give_back()
                 raise
         return register
 
@@ -226,10 +224,11 @@ class Register:
             )
             operation.insert("account", {"login": login, "name": name, "role": "admin", "scope": "[]"})
 
-    def _bring_up_to_date(self, before_migration: Callable[[Register], None] | None) -> None:
-        outdated = migrations.version(self.db) < migrations.latest()
-        if outdated and before_migration:
-            before_migration(self)
+    def _bring_up_to_date(self) -> None:
+        if self.path and migrations.version(self.db) < migrations.latest():
+            from app.storage.backup import backup  # only needed here; it knows us
+
+            backup(self, self.path.parent / "backups")
         connection = self.db.conn
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -258,14 +257,15 @@ class Register:
         with self.work.operation("register.triggers", Program(), reason="恢复日志触发器:" + "、".join(names)):
             triggers.reinstall(self.db, names)
 
-    def _settle_device(self) -> None:
+    def _settle_device(self, *, restored: bool) -> None:
         """A file that was copied, moved or restored goes on under a new device name, so that no line number is ever used twice."""
         dev, dseq, number, machine, path = self.db.conn.execute("SELECT dev, dseq, number, machine, path FROM context").fetchone()
         anchor = place.Anchor(dev)
         known = anchor.read()
         seen, acts = known.get("dseq"), known.get("number")
         same = (
-            machine == place.machine()
+            not restored
+            and machine == place.machine()
             and path == os.path.realpath(str(self.path))
             and isinstance(seen, int)
             and isinstance(acts, int)

@@ -1,0 +1,60 @@
+"""What people do with the register, as the history calls it, and which of it can be taken back."""
+
+from __future__ import annotations
+
+# kind of operation -> label; a kind that is not listed is found by the part before its last dot
+KIND_LABELS = {
+    "register.create": "新建登记簿",
+    "register.triggers": "修复日志",
+    "undo": "撤销",
+    "import": "导入",
+    "import.grids": "导入网格",
+    "import.staff": "导入网格员",
+    "import.residents": "导入居民",
+    "import.entities": "导入法人",
+    "import.visits": "导入走访",
+    "import.attendance": "导入考勤",
+    "import.demo": "建立练习数据",
+    "export": "导出",
+    "export.residents": "导出居民名册",
+    "document": "生成文件",
+    "document.print": "打印",
+    "document.pdf": "生成文件",
+    "document.xlsx": "导出表格",
+    "resident": "修改居民",
+    "resident.save": "保存居民",
+    "resident.reveal": "查看完整证件号码",
+    "residence": "修改居住登记",
+    "residence.open": "登记居住",
+    "residence.close": "注销居住",
+    "residence.move": "区内移动",
+    "dwelling": "修改房屋",
+    "household": "修改户",
+    "entity": "修改法人",
+    "visit": "修改走访",
+    "visit.save": "保存走访",
+    "grid": "修改网格",
+    "member": "修改网格员",
+    "account": "修改账号",
+    "account.password": "修改密码",
+    "office": "修改单位设置",
+    "session": "登录",
+    "session.sign_in": "登录",
+    "session.sign_out": "退出",
+    "week": "周结算",
+    "week.close": "结算本周",
+    "backup": "备份",
+    "restore": "恢复备份",
+}
+# What cannot be taken back: the birth of the register, the program's own repairs, and a week that was frozen for the meeting.
+NEVER_UNDONE = frozenset({"register.create", "register.triggers", "week.close", "ranking.close_week"})
+
+
+def kind_label(kind: str) -> str:
+    """``import.residents`` → 导入居民; an unknown kind reads as its first known part, else 其他操作."""
+    part = kind
+    while part:
+        if part in KIND_LABELS:
+            return KIND_LABELS[part]
+        part = part.rpartition(".")[0]
+    return "其他操作"

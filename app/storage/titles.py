@@ -1,0 +1,143 @@
+"""Rows and values as people name them: 居民“张三”, 幸福里3栋1单元202, 男性 instead of 1.  For history and for sentences of refusal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from app.models.code_tables import CodeTable, parse_table
+from app.models.masking import mask_id, mask_phone
+from app.models.vocabulary import (
+    AttendanceState,
+    CloseReason,
+    DwellingUse,
+    EntityCloseReason,
+    OpenReason,
+    Outcome,
+    Role,
+    Status,
+    TargetKind,
+    Word,
+)
+from app.settings import OFFICE_ZONE, resource_path
+from app.storage.schema import REFERENCES, TABLES
+
+WORDS: dict[tuple[str, str], type[Word]] = {
+    ("account", "role"): Role,
+    ("residence", "open_reason"): OpenReason,
+    ("residence", "close_reason"): CloseReason,
+    ("entity_registration", "open_reason"): OpenReason,
+    ("entity_registration", "close_reason"): EntityCloseReason,
+    ("visit", "outcome"): Outcome,
+    ("visit", "target_kind"): TargetKind,
+    ("dwelling", "use"): DwellingUse,
+    ("attendance", "state"): AttendanceState,
+}
+CODES: dict[tuple[str, str], str] = {
+    ("grid", "kind"): "grid_kind",
+    ("assignment", "role"): "grid_member_role",
+    ("dwelling", "rent_use"): "rent_use",
+    ("household", "kind"): "household_kind",
+    ("resident", "sex"): "sex",
+    ("resident", "id_type"): "id_document_type",
+    ("resident", "ethnic_group"): "ethnic_group",
+    ("resident", "population"): "population_type",
+    ("resident", "consistency"): "residence_consistency",
+    ("resident", "marital_status"): "marital_status",
+    ("resident", "education"): "education",
+    ("resident", "employment"): "employment_status",
+    ("resident", "health"): "health_status",
+    ("resident", "political"): "political_affiliation",
+    ("residence", "relation"): "family_relation",
+    ("legal_entity", "kind"): "legal_entity_type",
+    ("visit", "kind"): "visit_kind",
+    ("resident_tag", "tag"): "service_category",
+}
+NUMBERS = {"id_number", "owner_number"}
+PHONES = {"phone", "owner_phone", "emergency_phone", "responsible_phone"}
+# How a row is called: the SQL of its name over one row t
+NAMES = {
+    "office": "t.name",
+    "account": "t.name",
+    "code_item": "t.label",
+    "grid": "CASE WHEN t.name = '' THEN t.code ELSE t.name END",
+    "grid_code": "t.code",
+    "grid_member": "t.name",
+    "assignment": "(SELECT m.name FROM grid_member m WHERE m.id = t.member_id)",
+    "dwelling": "concat(t.estate, t.building, t.unit, t.room)",
+    "household": "(SELECT concat(d.estate, d.building, d.unit, d.room) FROM dwelling d WHERE d.id = t.dwelling_id)",
+    "resident": "t.name",
+    "residence": "(SELECT r.name FROM resident r WHERE r.id = t.resident_id)",
+    "legal_entity": "t.name",
+    "entity_registration": "(SELECT e.name FROM legal_entity e WHERE e.id = t.entity_id)",
+    "visit": "t.visited_on",
+    "visit_person": "(SELECT r.name FROM resident r WHERE r.id = t.resident_id)",
+    "resident_tag": "(SELECT r.name FROM resident r WHERE r.id = t.resident_id)",
+    "attendance": "(SELECT m.name || ' ' || t.day FROM grid_member m WHERE m.id = t.member_id)",
+    "closed_week": "t.label",
+}
+
+
+def moment(at_ms: int) -> str:
+    """``2026年11月20日 10:05`` at the office."""
+    return datetime.fromtimestamp(at_ms / 1000, OFFICE_ZONE).strftime("%Y年%m月%d日 %H:%M")
+
+
+class Titles:
+    """Looks names up once each; made anew for every list, so that it never shows yesterday's names."""
+
+    def __init__(self, db: Any, *, full: bool = False) -> None:
+        self._db = db
+        self._full = full
+        self._names: dict[tuple[str, str], str] = {}
+        self._tables: dict[str, CodeTable | None] = {}
+
+    def name(self, table: str, row_id: str) -> str:
+        """The name of a row, '' when it has none."""
+        key = (table, row_id)
+        if key not in self._names:
+            found = self._db.conn.execute(f"SELECT {NAMES[table]} FROM {table} t WHERE t.id = ?", (row_id,)).fetchone()
+            self._names[key] = str(found[0] or "") if found else ""
+        return self._names[key]
+
+    def row(self, table: str, row_id: str) -> str:
+        """``居民“张三”``."""
+        if table not in TABLES:
+            return table
+        name = self.name(table, row_id)
+        return f"{TABLES[table].label}“{name}”" if name else TABLES[table].label
+
+    def value(self, table: str, column: str, value: object) -> str:
+        """A stored value as it is read: words for codes, names for keys, masked numbers; 空 for blank."""
+        if value is None or value == "":
+            return "空"
+        text = str(value)
+        if column == "status":
+            return _label(Status, text)
+        if (table, column) in WORDS:
+            return _label(WORDS[table, column], text)
+        if (table, column) in CODES:
+            return self._code(CODES[table, column], text)
+        if (table, column) in REFERENCES:
+            return self.name(REFERENCES[table, column][0], text) or "不详"
+        if column.endswith("_ms"):
+            return moment(int(text))
+        if not self._full and column in NUMBERS | PHONES:
+            return mask_id(text) if column in NUMBERS else mask_phone(text)
+        return text if len(text) <= 60 else text[:59] + "…"
+
+    def _code(self, table: str, code: str) -> str:
+        own = self._db.conn.execute(
+            "SELECT label FROM code_item WHERE code_table = ? AND code = ? AND status <> 'voided' LIMIT 1", (table, code)
+        ).fetchone()
+        if own:
+            return str(own[0])
+        if table not in self._tables:
+            path = resource_path("tables", f"{table}.csv")
+            self._tables[table] = parse_table(table, path.read_text(encoding="utf-8")) if path.is_file() else None
+        shipped = self._tables[table]
+        return shipped.label(code) if shipped else code
+
+
+def _label(words: type[Word], text: str) -> str:
+    return next((member.label for member in words if member.value == text), text)
