@@ -74,7 +74,7 @@ def _mixed(bare: str) -> FindWord | None:
         elif match[2] is None and place == len(parts) - 1:
             groups.append(tuple(f"3{mark}{part.lower()}*" for mark in "bur") + (f"{part.lower()}*",))
         elif match[2] is None:
-            groups.append((number_term(part), part.lower()))
+            groups.append((*(f"3{mark}{part.lower()}" for mark in "bur"), part.lower()))  # 桂湖花园-3-1-1204
         else:
             groups.append((number_term(part),))
     kind = ADDRESS if re.search(r"栋|幢|座|号楼|单元|室", bare) else MIXED

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 
 from app.settings import now_ms
-from app.storage import journal, triggers
+from app.storage import journal, search, triggers
 from app.storage.faults import translated
 from app.storage.identity_of_rows import new_id
 from app.storage.schema import TABLES
@@ -206,6 +206,7 @@ class Work:
             f"SELECT dev, dseq, number, schema, {triggers.NEXT} - 1 + dseq_shift, {triggers.NEXT} - 1 + hlc_shift FROM context"
         ).fetchone()
         operation.lines = last - dseq
+        search.follow(self._db, operation.touched, operation.lines)
         connection.execute(
             """INSERT INTO operation (dev, number, grp, kind, actor, actor_name, at_ms, reason, undoes, schema, first_dseq, lines)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
