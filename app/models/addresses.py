@@ -43,6 +43,7 @@ class Address(NamedTuple):
         return f"{self.estate}{self.building}"
 
 
+@lru_cache(maxsize=65_536)
 def tidy(text: str) -> str:
     """Half-width, without blanks; a number that a spreadsheet made of a room (1204.0) becomes one again."""
     clean = "".join(unicodedata.normalize("NFKC", text).split()).replace("\x00", "")

@@ -84,8 +84,8 @@ class ResidentCheck:
     def __call__(self, cells: Sequence[object]) -> tuple[ResidentRow | None, list[Problem]]:
         """The row with its warnings, or None with all reasons."""
         picked = self._column.pick(cells)
-        (name, sex, id_type, number, birth, ethnic, consistency, registered, *door, grid, relation, phone, tags) = picked[:17]
-        (opened, open_reason, opened_by, closed, close_reason, closed_by, note, address) = picked[17:]
+        (name, sex, id_type, number, birth, ethnic, consistency, registered, *door, grid, relation, phone, tags) = picked[:16]
+        (opened, open_reason, opened_by, closed, close_reason, closed_by, note, address) = picked[16:]
         problems: list[Problem] = []
         kept: list[str] = []
         note_text = free_text(note)

@@ -55,6 +55,8 @@ GIVEN_READINGS: dict[str, tuple[str, ...]] = {
 
 def normal_name(text: str) -> str:
     """Name as it is stored: half-width, no blanks between Chinese characters, one kind of dot in minority names."""
+    if text.isalpha() and unicodedata.is_normalized("NFKC", text):
+        return text  # nearly every name: nothing to do
     clean = unicodedata.normalize("NFKC", text).replace("\x00", "").strip().lstrip("'").strip()
     if any(character in DOTS for character in clean) and not clean.isascii():
         clean = "".join("·" if character in DOTS else character for character in clean).strip("·")
