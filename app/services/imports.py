@@ -1,0 +1,199 @@
+"""Excel and CSV files into the register: look first (``preview``), then bring in the good rows as one undoable operation (``run``).
+
+    read → recognise the header → check each row by itself → match it with the register → write, journal, index
+
+Nothing is written before the whole file was read; whatever goes wrong on the way, or 取消, rolls everything back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from app.errors import Refused
+from app.models.import_rows import KINDS, TEMPLATES, RowCheck, row_check
+from app.services.imports_entities import Entities
+from app.services.imports_header import Columns, columns_of, knows
+from app.services.imports_office import AttendanceRows, GridRows, StaffRows
+from app.services.imports_residents import Residents
+from app.services.imports_scene import Parsed, Scene
+from app.services.imports_tally import IsCancelled, Progress, RejectedRow, Tally, Watch
+from app.services.imports_visits import Visits
+from app.services.imports_writing import Writing
+from app.services.spreadsheets import Spreadsheet, open_table
+from app.settings import now_ms, office_day
+from app.storage import imports as lookups
+from app.storage.code_tables import code_table
+
+if TYPE_CHECKING:
+    from app.services.session import Session
+    from app.storage.work import Operation
+
+__all__ = ["KINDS", "ImportPreview", "ImportResult", "RejectedRow", "preview", "run"]
+
+PORTION = 2000  # rows read, checked and matched together
+SAMPLE = 20  # rows that the dialog shows
+Mapped = Mapping[str, str]  # our column → their column
+
+
+class _Subject(Protocol):
+    """Matches and writes the rows of one kind."""
+
+    def take(self, portion: Any) -> None:
+        """Accept or refuse a portion of rows."""
+        ...
+
+    def finish(self) -> None:
+        """Decide what had to wait for the whole file."""
+        ...
+
+
+_SUBJECTS: dict[str, Callable[[Scene], _Subject]] = {
+    "grids": GridRows,
+    "staff": StaffRows,
+    "residents": Residents,
+    "entities": Entities,
+    "visits": Visits,
+    "attendance": AttendanceRows,
+}
+
+
+@dataclass(frozen=True)
+class ImportPreview:
+    """What would happen.  ``mapping``: our column → their column; ``reasons``: cause → number of rows."""
+
+    columns: tuple[str, ...]
+    mapping: dict[str, str]
+    guessed: tuple[str, ...]  # our columns whose header only looked alike: to be confirmed
+    sheet: str
+    header_line: int
+    sample: tuple[tuple[str, ...], ...]
+    accepted: int
+    rejected: int
+    warnings: int
+    reasons: dict[str, int]
+    remarks: dict[str, int]  # the same for what deserves a look in rows that go in
+    rejects: tuple[RejectedRow, ...]
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What happened.  ``operation`` is what ``undo`` takes; '' when nothing was written."""
+
+    rows: int
+    accepted: int
+    rejected: int
+    warnings: int
+    operation: str
+    reasons: dict[str, int]
+    touched: frozenset[str]
+
+    def as_json(self) -> dict[str, object]:
+        """Shape of ``import --json`` (interfaces.md)."""
+        names = ("rows", "accepted", "rejected", "warnings", "operation", "reasons")
+        return {name: getattr(self, name) for name in names}
+
+
+def preview(
+    session: Session,
+    kind: str,
+    path: str | Path,
+    mapping: Mapped | None = None,
+    progress: Progress | None = None,
+    cancelled: IsCancelled | None = None,
+) -> ImportPreview:
+    """Read and check the whole file and match it with the register; nothing is written."""
+    table, columns = _open(kind, path, mapping)
+    sample = tuple(columns.shown(cells) for _, (_, cells) in zip(range(SAMPLE), table.lines(), strict=False))
+    tally = Tally()
+    _pass(session, kind, table, columns, tally, None, Watch(table.size, "检查数据", progress, cancelled))
+    return ImportPreview(
+        columns=columns.header,
+        mapping=columns.titles(),
+        guessed=columns.guessed,
+        sheet=table.sheet,
+        header_line=table.header_line,
+        sample=sample,
+        accepted=tally.accepted,
+        rejected=tally.rejected,
+        warnings=tally.warnings,
+        reasons=dict(tally.reasons.most_common()),
+        remarks=dict(tally.remarks.most_common()),
+        rejects=tuple(tally.rejects),
+    )
+
+
+def run(
+    session: Session,
+    kind: str,
+    path: str | Path,
+    mapping: Mapped | None = None,
+    rejects_path: str | Path | None = None,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    cancelled: IsCancelled | None = None,
+) -> ImportResult:
+    """Bring in the good rows as one operation, put the others into ``rejects_path``."""
+    table, columns = _open(kind, path, mapping)
+    tally = Tally()
+    rejects = columns.rejects_workbook(rejects_path, tally) if rejects_path is not None else None
+    watch = Watch(table.size, f"导入{TEMPLATES[kind].label}", progress, cancelled)
+    operation: Operation | None = None
+    try:
+        gate = nullcontext() if dry_run else session.work.operation(f"import.{kind}", session, reason=table.path.name)
+        with gate as operation:
+            _pass(session, kind, table, columns, tally, operation, watch)
+    except BaseException:
+        if rejects is not None:
+            rejects.discard()
+        raise
+    if rejects is not None:
+        rejects.close()
+    return ImportResult(
+        rows=tally.rows,
+        accepted=tally.accepted,
+        rejected=tally.rejected,
+        warnings=tally.warnings,
+        operation=operation.id if operation is not None else "",
+        reasons=dict(tally.reasons.most_common()),
+        touched=frozenset(operation.touched) if operation is not None else frozenset(),
+    )
+
+
+def _open(kind: str, path: str | Path, mapping: Mapped | None) -> tuple[Spreadsheet, Columns]:
+    if kind not in KINDS:
+        raise Refused(f"没有“{kind}”这种导入，可用：{'、'.join(KINDS)}")
+    table = open_table(path, knows(kind, mapping))
+    return table, columns_of(kind, table, mapping)
+
+
+def _pass(
+    session: Session, kind: str, table: Spreadsheet, columns: Columns, tally: Tally, operation: Operation | None, watch: Watch
+) -> None:
+    """The way of all rows, with an operation to write them or without."""
+    db = session.register.db
+    today = office_day()
+    practice = lookups.practice(db)
+    scene = Scene(db, Writing(operation), tally, today.isoformat(), now_ms(), practice)
+    subject = _SUBJECTS[kind](scene)
+    done = 0
+    watch(done)
+    for portion in _parsed(table, row_check(kind, columns.mapping, code_table, today, practice)):
+        subject.take(portion)
+        done += len(portion)
+        watch(done)
+    subject.finish()
+    scene.writing.finish()
+    watch(table.size)
+
+
+def _parsed(table: Spreadsheet, check: RowCheck) -> Iterator[list[Parsed[Any]]]:
+    for batch in table.batches(PORTION):
+        portion = []
+        for line, cells in batch:
+            row, problems = check(cells)
+            portion.append(Parsed(line, cells, row, problems) if problems else Parsed(line, cells, row))
+        yield portion
