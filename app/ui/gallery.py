@@ -67,7 +67,7 @@ def draw(app: QApplication, window: MainWindow, session: Any, directory: Path, s
     gate.banner.show_text("密码不对。留意大小写和输入法", "danger", closable=False)
     gate.caps.setVisible(True)
     camera.take(window, "unlock_wrong_password")
-    window.show_first_run(Path("office.zhiwang")).create()
+    window.show_first_run(Path("office.zhiwang")).make_office()
     camera.take(window, "first_run")
     window.open(session)
     bench = window.workbench
@@ -92,11 +92,11 @@ def _residents(camera: Camera, window: MainWindow) -> None:
     camera.take(window, "residents")
     record = page.model.record(0) if page.model.rowCount() else None
     if record is not None:
-        page.find.set_quietly(record.address[:4])
+        page.find_box.set_quietly(record.address[:4])
         page.ask()
         page.table.select_row(min(3, page.model.rowCount() - 1))
         camera.take(window, "residents_found")
-        page.find.set_quietly("桂湖花园113栋")
+        page.find_box.set_quietly("桂湖花园113栋")
         page.ask()
         camera.take(window, "residents_nothing_found")
         page.back()
@@ -134,12 +134,12 @@ def _frame(camera: Camera, window: MainWindow) -> None:
     bench: Any = window.workbench
     first = bench.entries[0].name
     bench.open_page(first)
-    bench.find.setText("wang")
-    bench.find._ask()
+    bench.global_find.setText("wang")
+    bench.global_find._ask()
     camera.take(window, "global_find")
-    if bench.find.popup is not None:
-        bench.find.popup.hide()
-    bench.find.clear()
+    if bench.global_find.popup is not None:
+        bench.global_find.popup.hide()
+    bench.global_find.clear()
     bench.show_keys()
     camera.take(window, "keys")
     for card in bench.findChildren(QWidget, "overlayCard"):

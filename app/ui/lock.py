@@ -184,7 +184,7 @@ class FirstRunGate(_Gate):
         self.form.addWidget(self.caps, 9, 1)
         self.form.addWidget(self.practice, 10, 1)
         self.form.addWidget(label(f"数据放在 {path}", "helper", wrap=True), 11, 1)
-        self.make = button("建立并打开", "check", kind="primary", action=self.create)
+        self.make = button("建立并打开", "check", kind="primary", action=self.make_office)
         self.foot.addWidget(button("打开已有登记簿", "folder-open", kind="text", action=lambda: self._open(choose)))
         self.foot.addStretch(1)
         if back is not None:
@@ -209,11 +209,11 @@ class FirstRunGate(_Gate):
             return self.again, "两次输入的密码不一样，请再输一次"
         return None
 
-    def create(self) -> None:
+    def make_office(self) -> None:
         """Check, then create the encrypted file."""
         found = self.problem()
         for field in (self.office, self.person, self.login, self.password, self.again):
-            restyle(field, "wrong", bool(found) and found[0] is field)
+            restyle(field, "wrong", found is not None and found[0] is field)
         if found is not None:
             self.banner.show_text(found[1], "danger", closable=False)
             found[0].setFocus()

@@ -39,10 +39,10 @@ class Workbench(QWidget):
         self.current = ""
         self.navigation = Navigation(self.entries, theme, office, session.account.name, role)
         self.navigation.chosen.connect(self.open_page)
-        self.find = GlobalFind(theme, FIND_KINDS)
-        self.find.ask = self._find
-        self.find.opened.connect(self._open_hit)
-        self.header = Header(theme, self.find, practice)
+        self.global_find = GlobalFind(theme, FIND_KINDS)
+        self.global_find.ask = self._find
+        self.global_find.opened.connect(self._open_hit)
+        self.header = Header(theme, self.global_find, practice)
         self.header.help_asked.connect(self.show_keys)
         self.banner = Banner()
         self.stack = QStackedWidget()
@@ -62,7 +62,7 @@ class Workbench(QWidget):
         self._undoable = ""
         self.acts = [
             *(Act(entry.key, entry.key, entry.title, self._opener(entry)) for entry in self.entries if entry.key),
-            Act("Ctrl+K", "Ctrl+K", "全局查找", lambda: focus(self.find)),
+            Act("Ctrl+K", "Ctrl+K", "全局查找", lambda: focus(self.global_find)),
             Act("Ctrl+Z", "Ctrl+Z", "撤销上一次保存", self.undo_last),
             Act("F1", "F1", "本页按键", self.show_keys),
             *window_acts,

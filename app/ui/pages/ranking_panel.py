@@ -71,6 +71,4 @@ class RankingPanel(QFrame):
         inside = column(*lines, None, spacing=3, margins=(12, 10, 12, 10))
         area = scrolled(boxed(inside))
         head = panel(row(label("例会要点", "subtitle"), label("自动提取", "fact"), None, margins=(12, 8, 12, 8)), role="panel-head")
-        card = panel(head, area, margin=1)
-        card.layout().setStretch(1, 1)
-        return card
+        return panel(head, area, margin=1, grow=1)

@@ -29,8 +29,9 @@ class RecordsDialog(QDialog):
         self.names = list(FIGURE_LABELS)
         self.figures = GridView(theme, "数据项", 31)
         self.figures.header.hide()
-        self.figures.setModel(ListedTableModel(choice_columns(), self))
-        self.figures.model().set_rows([Choice(FIGURE_LABELS[name], getattr(member.figures, name), name) for name in self.names])
+        choices = ListedTableModel(choice_columns(), self)
+        self.figures.setModel(choices)
+        choices.set_rows([Choice(FIGURE_LABELS[name], getattr(member.figures, name), name) for name in self.names])
         self.model = ListedTableModel(
             [
                 text_column("day", "日期", 104, token="ink2"),

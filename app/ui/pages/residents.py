@@ -26,7 +26,7 @@ from app.ui.widgets.find_box import FindBox
 from app.ui.widgets.print_dialog import PrintDialog, PrintTask
 from app.ui.widgets.states import LateNotice, ProgressStrip, StateView
 
-DEFAULTS = {"state": ("active", "pending")}
+DEFAULTS: dict[str, tuple[str, ...]] = {"state": ("active", "pending")}
 STATES = ("active", "pending", "closed")
 WIDE, HUGE = 1600, 1.3
 COPY_LIMIT = 2000
@@ -55,8 +55,8 @@ class ResidentsPage(Page):
 
     def _build(self) -> None:
         theme = self.context.theme
-        self.find = FindBox(theme, FIND_HINT)
-        self.find.asked.connect(lambda _text: self.ask())
+        self.find_box = FindBox(theme, FIND_HINT)
+        self.find_box.asked.connect(lambda _text: self.ask())
         self.chips = FilterChips(theme, DEFAULTS)
         self.chips.changed.connect(self.ask)
         self.columns_button = button("列", "columns-3")
@@ -64,8 +64,8 @@ class ResidentsPage(Page):
         self.columns_button.setMenu(self.columns_menu)
         self.export_button = button("导出", "file-export", action=self.export)
         self.print_button = button("打印花名册", "printer", key="Ctrl+P", kind="primary", action=self.print_roster)
-        tools = row(self.find, self.chips, None, self.columns_button, self.export_button, self.print_button)
-        tools.setStretchFactor(self.find, 3)
+        tools = row(self.find_box, self.chips, None, self.columns_button, self.export_button, self.print_button)
+        tools.setStretchFactor(self.find_box, 3)
         self.progress = ProgressStrip(theme)
         self.banner = Banner()
         self.model = ResidentsTableModel(str(self.context.today().year), self._fetch, self._chosen_columns)
@@ -76,7 +76,7 @@ class ResidentsPage(Page):
         self.table.opened.connect(lambda _row, _column: self._open_card())
         self.table.sort_asked.connect(self._sort)
         self.table.ticked.connect(self._show_counts)
-        self.find.left.connect(self._to_table)
+        self.find_box.left.connect(self._to_table)
         self.state = StateView(theme)
         self.middle = QStackedWidget()
         self.middle.addWidget(self.table)
@@ -86,8 +86,7 @@ class ResidentsPage(Page):
         foot = row(label("筛选结果", "body13"), self.found, self.households, self.whole, None, self.ticked, margins=(12, 0, 12, 0))
         foot_box = panel(foot, role="section")
         foot_box.setFixedHeight(theme.px(34))
-        self.list_panel = panel(self.middle, foot_box)
-        self.list_panel.layout().setStretch(0, 1)
+        self.list_panel = panel(self.middle, foot_box, grow=0)
         self.panel = ResidentPanel(self.context)
         self.panel.member_chosen.connect(self.show_resident)
         self.panel.setVisible(theme.scale < HUGE)  # 特大: the list takes the room, F3 and Enter show the card
@@ -118,8 +117,8 @@ class ResidentsPage(Page):
 
     def focus_first(self) -> None:
         """The find box."""
-        self.find.setFocus()
-        self.find.selectAll()
+        self.find_box.setFocus()
+        self.find_box.selectAll()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Wide screens show more columns and a wider card."""
@@ -140,7 +139,7 @@ class ResidentsPage(Page):
     def ask(self, keep: bool = False) -> None:
         """Ask with what the find box and the chips say; only the newest answer arrives."""
         chosen = self.chips.chosen
-        self.filter = replace(self.filter, text=self.find.text().strip(), grid_ids=chosen.get("grid", ()), tags=chosen.get("tag", ()),
+        self.filter = replace(self.filter, text=self.find_box.text().strip(), grid_ids=chosen.get("grid", ()), tags=chosen.get("tag", ()),
                               states=chosen.get("state", ()) or STATES, populations=chosen.get("population", ()))  # fmt: skip
         row_before = current_row(self.table) if keep else 0
         self.late.start()
@@ -162,28 +161,28 @@ class ResidentsPage(Page):
 
     def remember(self) -> dict[str, Any]:
         """Find box, filters, sorting, row."""
-        return {"text": self.find.text(), "chosen": dict(self.chips.chosen), "sort": self.filter.sort,
+        return {"text": self.find_box.text(), "chosen": dict(self.chips.chosen), "sort": self.filter.sort,
                 "descending": self.filter.descending, "row": current_row(self.table)}  # fmt: skip
 
     def recall(self, state: dict[str, Any]) -> None:
         """As it was."""
         if state:
-            self.find.set_quietly(state["text"])
+            self.find_box.set_quietly(state["text"])
             self.chips.set_chosen(state["chosen"])
             self.filter = replace(self.filter, sort=state["sort"], descending=state["descending"])
         self.table.set_sort(self.filter.sort, self.filter.descending)
 
     def back(self) -> None:
         """Esc: empty the find box first, then the filters."""
-        if self.find.text():
-            self.find.clear()
-            self.find.ask_now()
+        if self.find_box.text():
+            self.find_box.clear()
+            self.find_box.ask_now()
         elif self.chips.chosen != DEFAULTS:
             self.chips.reset()
         self.focus_first()
 
     def _find_quietly(self, text: str, states: Sequence[str]) -> None:
-        self.find.set_quietly(text)
+        self.find_box.set_quietly(text)
         self.chips.set_chosen({"state": tuple(states)})
         self.ask()
 
@@ -250,7 +249,7 @@ class ResidentsPage(Page):
         self.middle.setCurrentWidget(self.state)
 
     def _clear_everything(self) -> None:
-        self.find.set_quietly("")
+        self.find_box.set_quietly("")
         self.chips.set_chosen(DEFAULTS)
         self.ask()
 

@@ -62,8 +62,8 @@ def icon_button(icon: str, name: str, action: Callable[[], object] | None = None
     return result
 
 
-def panel(*parts: QWidget | QLayout, margin: int = 0, spacing: int = 0, role: str = "panel") -> QFrame:
-    """A white box with a hair line."""
+def panel(*parts: QWidget | QLayout, margin: int = 0, spacing: int = 0, role: str = "panel", grow: int = -1) -> QFrame:
+    """A white box with a hair line; the part number ``grow`` takes the spare height."""
     frame = QFrame()
     frame.setProperty("role", role)
     column = QVBoxLayout(frame)
@@ -71,6 +71,8 @@ def panel(*parts: QWidget | QLayout, margin: int = 0, spacing: int = 0, role: st
     column.setSpacing(spacing)
     for part in parts:
         add(column, part)
+    if grow >= 0:
+        column.setStretch(grow, 1)
     return frame
 
 
@@ -155,8 +157,9 @@ class Banner(QFrame):
         self.icon = QLabel()
         self.text = label("", "banner-text", wrap=True)
         self.close_button = icon_button("x", "关闭提示", self.hide)
-        self.setLayout(row(self.icon, self.text, self.close_button, margins=(12, 5, 6, 5)))
-        self.layout().setStretch(1, 1)
+        line = row(self.icon, self.text, self.close_button, margins=(12, 5, 6, 5))
+        line.setStretch(1, 1)
+        self.setLayout(line)
         self.hide()
 
     def show_text(self, text: str, tone: str = "info", closable: bool = True) -> None:

@@ -106,6 +106,7 @@ class UndoBar(QFrame):
         super().__init__(parent)
         self.setObjectName("undoBar")
         self.theme = theme
+        self._room = parent
         self.text = label()
         self.text.setObjectName("undoText")
         self.undo = QPushButton("撤销 Ctrl+Z")
@@ -135,7 +136,7 @@ class UndoBar(QFrame):
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
-        parent = self.parentWidget()
+        parent = self._room
         width = min(self.theme.px(520), parent.width() - 40)
         height = self.theme.px(42)
         self.setGeometry((parent.width() - width) // 2, parent.height() - height - self.theme.px(84), width, height)
