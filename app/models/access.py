@@ -1,0 +1,93 @@
+"""What each role may see and do (ux.md §2): pages with their reach, actions as a plain list."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from app.models.vocabulary import Role
+
+
+class Reach(Enum):
+    """How far a role reaches on a page.  NONE: the page is not in the navigation at all."""
+
+    NONE = "none"
+    READ = "read"  # whole office, masked, nothing can be changed
+    OWN = "own"  # the own grids
+    ALL = "all"
+
+
+_MEMBER, _CHIEF, _LEADER, _ADMIN = Role.MEMBER, Role.CHIEF, Role.LEADER, Role.ADMIN
+_ORDER = (_MEMBER, _CHIEF, _LEADER, _ADMIN)
+
+
+def _reaches(words: str) -> dict[Role, Reach]:
+    return {role: Reach(word) for role, word in zip(_ORDER, words.split(), strict=True)}
+
+
+PAGES: dict[str, dict[Role, Reach]] = {
+    "workbench": _reaches("own all read all"),
+    "residents": _reaches("own all read all"),
+    "entities": _reaches("own all read all"),
+    "visits": _reaches("own all none all"),
+    "cases": _reaches("own all read all"),
+    "grids": _reaches("none all read all"),
+    "staff": _reaches("none all read all"),
+    "rankings": _reaches("read all read all"),
+    "assessment": _reaches("own all read all"),
+    "goals": _reaches("none all all all"),
+    "dashboard": _reaches("none all all all"),
+    "reports": _reaches("own all all all"),
+    "exchange": _reaches("none all none all"),
+    "system": _reaches("none none none all"),
+}
+ACTIONS: dict[str, frozenset[Role]] = {
+    "resident.write": frozenset((_MEMBER, _CHIEF, _ADMIN)),
+    "entity.write": frozenset((_MEMBER, _CHIEF, _ADMIN)),
+    "visit.write": frozenset((_MEMBER, _CHIEF, _ADMIN)),
+    "number.reveal": frozenset((_MEMBER, _CHIEF, _ADMIN)),  # one person at a time; leaders never see full numbers
+    "number.override": frozenset((_CHIEF, _ADMIN)),  # keep a wrong check character: 证件如此
+    "grid.write": frozenset((_CHIEF, _ADMIN)),
+    "staff.write": frozenset((_CHIEF, _ADMIN)),
+    "attendance.write": frozenset((_CHIEF, _ADMIN)),
+    "import.run": frozenset((_CHIEF, _ADMIN)),
+    "export.masked": frozenset((_CHIEF, _LEADER, _ADMIN)),
+    "export.full": frozenset((_CHIEF, _ADMIN)),  # with a purpose, recorded
+    "week.close": frozenset((_CHIEF, _ADMIN)),
+    "ranking.print": frozenset((_CHIEF, _LEADER, _ADMIN)),
+    "ranking.records": frozenset((_CHIEF, _ADMIN)),  # the records behind anybody's figure; members see their own
+    "report.roster": frozenset((_MEMBER, _CHIEF, _ADMIN)),
+    "report.year": frozenset((_CHIEF, _LEADER, _ADMIN)),
+    "undo.own": frozenset((_MEMBER, _CHIEF, _ADMIN)),
+    "undo.others": frozenset((_CHIEF, _ADMIN)),
+    "history.read": frozenset((_CHIEF, _ADMIN)),
+    "backup.run": frozenset((_ADMIN,)),
+    "account.write": frozenset((_ADMIN,)),
+    "code.write": frozenset((_ADMIN,)),
+    "check.run": frozenset((_ADMIN,)),
+}
+
+
+def role_of(word: str) -> Role:
+    """Role stored with an account; an unknown word gives the least."""
+    return next((role for role in Role if role.value == word), Role.MEMBER)
+
+
+def reach(role: Role, page: str) -> Reach:
+    """How far the role reaches on the page."""
+    return PAGES[page][role]
+
+
+def allowed(role: Role, action: str) -> bool:
+    """Whether the role may do this; an action that nobody listed is a bug."""
+    return role in ACTIONS[action]
+
+
+def pages_of(role: Role) -> tuple[str, ...]:
+    """Pages in the navigation of the role, in their order."""
+    return tuple(page for page, reaches in PAGES.items() if reaches[role] is not Reach.NONE)
+
+
+def refusal(action: str) -> str:
+    """Sentence for somebody who may not: who can."""
+    names = "、".join(role.label for role in _ORDER if role in ACTIONS[action])
+    return f"这项操作需要{names}账号，请联系他们办理"
