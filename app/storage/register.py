@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.errors import Refused, Unavailable
 from app.settings import now_ms
-from app.storage import derived, driver, journal, key_file, migrations, place, triggers
+from app.storage import derived, driver, journal, key_file, migrations, place, search, triggers
 from app.storage.faults import SENTENCES, translated
 from app.storage.identity_of_rows import new_id
 from app.storage.lock import Lock, lock_path
@@ -239,6 +239,8 @@ class Register:
                 connection.execute("BEGIN IMMEDIATE")
             derived.install(self.db)
             connection.execute("COMMIT")
+            if derived.needs_filling(self.db):
+                search.rebuild(self.db)
         except BaseException:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
@@ -329,6 +331,7 @@ def _build(db: Any, identity: str) -> None:
     )
     triggers.reinstall(db, triggers.differing(db))
     derived.install(db)
+    derived.mark_filled(db)
     connection.execute("COMMIT")
 
 

@@ -7,7 +7,6 @@ Undo is an operation like any other, so it can be taken back itself.  All of it 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, NoReturn
@@ -34,10 +33,8 @@ class _Act:
     last: int
 
 
-def undo(
-    work: Work, session: Actor, operation_id: str, reason: str = "", after: Callable[[Operation], None] | None = None
-) -> Operation:
-    """Take one operation back.  ``after`` runs inside the same transaction (search index); ``Refused`` says why it cannot be."""
+def undo(work: Work, session: Actor, operation_id: str, reason: str = "") -> Operation:
+    """Take one operation back.  ``Refused`` says why it cannot be."""
     with work.operation("undo", session, reason, undoes=operation_id) as operation:
         act = _checked(operation.db, operation_id)
         _collect(operation.db, act)
@@ -49,8 +46,6 @@ def undo(
             _void_inserted(operation, TABLES[name])
             _put_back(operation, TABLES[name])
         operation.db.conn.execute("DROP TABLE undo_net")
-        if after:
-            after(operation)
     return operation
 
 
