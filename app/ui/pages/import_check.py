@@ -18,7 +18,7 @@ from app.ui.theme import TOKENS
 from app.ui.widgets.basics import column, label, panel, row
 
 SAMPLE_COLUMNS = 7
-SAMPLE, EVERYTHING = "可导入的样例", "全部退回的行"
+SAMPLE, EVERYTHING, REMARK = "可导入的样例", "全部退回的行", "remark"
 WIDTHS = {"姓名": 76, "性别": 56, "证件号码": 170, "出生日期": 104, "网格编码": 84, "工号": 90, "走访日期": 104, "登记日期": 104, "日期": 104}
 IDENTITY = ("姓名", "名称", "对象", "工号", "编码")
 
@@ -105,15 +105,20 @@ class CheckView(QWidget):
         if preview.rejected:
             choices.append(Choice(EVERYTHING, preview.rejected, token="danger"))
         causes = sorted(preview.reasons.items(), key=lambda pair: -pair[1])
-        self.choices.set_rows([*choices, *(Choice(text, count, text, "danger") for text, count in causes)])
+        choices += [Choice(text, count, text, "danger") for text, count in causes]
+        choices += [Choice(text, count, REMARK, "warn") for text, count in preview.remarks.items()]
+        self.choices.set_rows(choices)
         self.reasons.select_row(1 if preview.rejected else 0)
 
     def _choose(self, place: int) -> None:
         choice = self.choices.record(place)
         if choice is None:
             return
-        if choice.text == SAMPLE:
+        if choice.text == SAMPLE or choice.value == REMARK:
             self._show_sample()
+            if choice.value == REMARK:
+                self.head.setText(choice.text)
+                self.head_helper.setText(f"{choice.count:,} 行，可以导入，建议看一眼。下面是文件的前几行")
             return
         reason = choice.value
         lines = [line for line in self.lines if not reason or reason in line.causes]
@@ -137,7 +142,9 @@ class CheckView(QWidget):
         self.sample_model.set_rows([cells_of(sample, columns) for sample in rows])
         self.head.setText(SAMPLE)
         self.head_helper.setText(f"前 {len(rows)} 行")
-        self.whole.setText(f"认出的列：{'、'.join(columns[place] for place in used)}")
+        pairs = [ours if ours == theirs else f"{ours}（{theirs}）" for ours, theirs in self.preview.mapping.items()]
+        guessed = f"。列名相近，请核对：{'、'.join(self.preview.guessed)}" if self.preview.guessed else ""
+        self.whole.setText(f"认出的列：{'、'.join(pairs)}{guessed}")
 
     def _show_whole(self, number: int) -> None:
         if self.table.model() is self.model and 0 <= number < len(self.model.rows):
@@ -161,16 +168,14 @@ def unused(preview: Any) -> list[str]:
 
 
 def used_columns(preview: Any) -> set[str]:
-    """Titles in the file that are understood: ``mapping`` is field → title or place in the file."""
-    columns = list(preview.columns)
-    return {columns[value] if isinstance(value, int) else str(value) for value in preview.mapping.values()}
+    """Titles in the file that are understood."""
+    return set(preview.mapping.values())
 
 
 def cells_of(sample: Any, columns: Sequence[str]) -> list[str]:
-    """A sample row as texts in the order of the file."""
-    if isinstance(sample, dict):
-        return [str(sample.get(title, "") or "") for title in columns]
-    return ["" if cell is None else str(cell) for cell in sample]
+    """A row as texts, one for each column of the file."""
+    texts = list(sample)[: len(columns)]
+    return texts + [""] * (len(columns) - len(texts))
 
 
 def _reader(place: int) -> Any:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import Cancelled, Refused, Unavailable
+from app.models.import_rows import TEMPLATES
 from app.services import history, imports
 from app.ui import icons
 from app.ui.actions import Act
@@ -17,7 +18,6 @@ from app.ui.context import Context
 from app.ui.messages import EXCEL, IMPORTABLE
 from app.ui.pages.base import Page
 from app.ui.pages.import_check import CheckView
-from app.ui.pages.import_kinds import HEADERS, KIND_WORDS
 from app.ui.widgets.basics import Banner, boxed, button, column, label, panel, row
 from app.ui.widgets.states import ProgressStrip, StateView
 from app.ui.widgets.steps import Steps
@@ -72,9 +72,8 @@ class ImportsPage(Page):
         self.kind = QComboBox()
         self.kind.setAccessibleName("导入什么")
         self.kind.setFixedWidth(theme.px(260))
-        for kind in KIND_WORDS:
-            if kind in tuple(imports.KINDS):
-                self.kind.addItem(KIND_WORDS[kind], kind)
+        for kind in imports.KINDS:
+            self.kind.addItem(TEMPLATES[kind].label, kind)
         self.kind.currentIndexChanged.connect(lambda _place: self._show_headers())
         self.headers = label("", "body13", wrap=True)
         self.drop = QFrame()
@@ -108,7 +107,7 @@ class ImportsPage(Page):
         self.kind.setFocus()
 
     def _show_headers(self) -> None:
-        words = HEADERS.get(str(self.kind.currentData()), "")
+        words = " · ".join(TEMPLATES[self._kind()].titles)
         self.headers.setText(f"{words}\n列的顺序不限，列名相近也认得；多出来的列不影响导入。")
 
     # -- steps ------------------------------------------------------------------------------------------------------------------
@@ -223,7 +222,7 @@ class ImportsPage(Page):
     def _imported(self, result: Any) -> None:
         self._end()
         self.result = result
-        word = KIND_WORDS[self._kind()]
+        word = TEMPLATES[self._kind()].label
         rest = f"，{result.rejected:,} 行退回" if result.rejected else ""
         text = f"共 {result.rows:,} 行" + (f"，其中 {result.warnings:,} 行有提醒" if result.warnings else "")
         actions = []

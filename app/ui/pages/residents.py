@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QMenu, QStackedWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QStackedWidget
 
 from app.errors import Cancelled, Refused, Unavailable
 from app.models.residents import ResidentFilter, ResidentKeys, ResidentRow
@@ -21,7 +21,8 @@ from app.ui.pages.resident_panel import ResidentPanel
 from app.ui.tables.residents import STATE_WORDS, ResidentsTableModel
 from app.ui.tables.view import GridView, current_row
 from app.ui.widgets.basics import Banner, boxed, button, column, label, panel, row
-from app.ui.widgets.filters import FilterChips, StayingMenu
+from app.ui.widgets.columns_menu import ColumnsMenu
+from app.ui.widgets.filters import FilterChips
 from app.ui.widgets.find_box import FindBox
 from app.ui.widgets.print_dialog import PrintDialog, PrintTask
 from app.ui.widgets.states import LateNotice, ProgressStrip, StateView
@@ -43,10 +44,6 @@ class ResidentsPage(Page):
         self.filter = ResidentFilter()
         self.answer = ResidentKeys()
         self._wanted_resident = ""
-        self._chosen_columns: set[str] | None = None
-        saved = context.preferences.get("residents.columns")
-        if isinstance(saved, list):
-            self._chosen_columns = set(saved)
         self._build()
         self.bind_acts()
         context.jobs.query(self, residents.filter_choices, context.session, done=self._show_choices)
@@ -60,15 +57,17 @@ class ResidentsPage(Page):
         self.chips = FilterChips(theme, DEFAULTS)
         self.chips.changed.connect(self.ask)
         self.columns_button = button("列", "columns-3")
-        self.columns_menu = StayingMenu(self)
-        self.columns_button.setMenu(self.columns_menu)
         self.export_button = button("导出", "file-export", action=self.export)
         self.print_button = button("打印花名册", "printer", key="Ctrl+P", kind="primary", action=self.print_roster)
         tools = row(self.find_box, self.chips, None, self.columns_button, self.export_button, self.print_button)
         tools.setStretchFactor(self.find_box, 3)
         self.progress = ProgressStrip(theme)
         self.banner = Banner()
-        self.model = ResidentsTableModel(str(self.context.today().year), self._fetch, self._chosen_columns)
+        self.model = ResidentsTableModel(str(self.context.today().year), self._fetch)
+        self.columns_menu = ColumnsMenu(self, self.model.all_columns, self.context.preferences, "residents.columns")
+        self.columns_menu.chosen.connect(self.model.set_columns)
+        self.columns_button.setMenu(self.columns_menu)
+        self.model.set_columns(self.columns_menu.wanted(False))
         self.table = GridView(theme, "居民列表")
         self.table.setModel(self.model)
         self.table.copied = self._copy
@@ -96,7 +95,6 @@ class ResidentsPage(Page):
         whole = column(boxed(tools), self.progress, self.banner, spacing=8, margins=(12, 10, 12, 10))
         whole.addLayout(body, 1)
         self.setLayout(whole)
-        self._fill_columns_menu()
 
     def acts(self) -> list[Act]:
         """Keys of the page."""
@@ -125,10 +123,9 @@ class ResidentsPage(Page):
         super().resizeEvent(event)
         wide = self.window().width() >= WIDE
         self.panel.set_wide(wide)
-        if self._chosen_columns is None:
-            wanted = self.model.chosen({c.key for c in self.model.all_columns} if wide else None)
-            if [c.key for c in wanted] != [c.key for c in self.model.columns]:
-                self.model.set_columns(wanted)
+        wanted = self.columns_menu.wanted(wide)
+        if len(wanted) != len(self.model.columns):
+            self.model.set_columns(wanted)
 
     # -- asking -----------------------------------------------------------------------------------------------------------------
 
@@ -297,30 +294,6 @@ class ResidentsPage(Page):
     def _toggle_panel(self) -> None:
         self.panel.setVisible(not self.panel.isVisible())
 
-    def _fill_columns_menu(self) -> None:
-        self.columns_menu.clear()
-        shown = {column.key for column in self.model.columns}
-        for what in self.model.all_columns:
-            if what.optional:
-                action = QAction(what.title, self.columns_menu)
-                action.setCheckable(True)
-                action.setChecked(what.key in shown)
-                action.triggered.connect(self._choose_columns)
-                action.setData(what.key)
-                self.columns_menu.addAction(action)
-        self.columns_menu.aboutToShow.connect(self._mark_columns)
-
-    def _mark_columns(self) -> None:
-        shown = {column.key for column in self.model.columns}
-        for action in self.columns_menu.actions():
-            action.setChecked(action.data() in shown)
-
-    def _choose_columns(self) -> None:
-        menu: QMenu = self.columns_menu
-        self._chosen_columns = {action.data() for action in menu.actions() if action.isChecked()}
-        self.context.preferences.put("residents.columns", sorted(self._chosen_columns))
-        self.model.set_columns([c for c in self.model.all_columns if not c.optional or c.key in self._chosen_columns])
-
     # -- paper ------------------------------------------------------------------------------------------------------------------------
 
     def print_roster(self) -> None:
@@ -329,24 +302,14 @@ class ResidentsPage(Page):
 
     def roster_dialog(self) -> PrintDialog:
         """The dialog of the roster of what is shown."""
-        session, wanted = self.context.session, self.filter
-
-        def build(path: Any, full: bool, purpose: str) -> Any:
-            return documents.roster_pdf, (session, wanted, path), {"purpose": purpose or "打印花名册", "full_ids": full}
-
-        def excel(path: Any, full: bool, purpose: str) -> Any:
-            return documents.roster_xlsx, (session, wanted, path), {"purpose": purpose or "导出花名册", "full_ids": full}
-
-        stem = f"居民花名册-{self.context.today():%Y%m%d}"
-        task = PrintTask("居民花名册", stem, build, may_show_ids=self.context.may("chief", "admin"), excel=excel)
-        return PrintDialog(self.context, task, self)
+        return PrintDialog(self.context, roster_task(self.context, self.filter), self)
 
     def export(self) -> None:
         """Ctrl+E: the list as a workbook, numbers masked (full numbers: Ctrl+P, where the purpose is asked)."""
         if not self.answer.keys:
             self.banner.show_text("没有可导出的人。先清空筛选，或改查找内容", "warn")
             return
-        target = self.context.messages.save_file(self, "导出花名册", f"居民花名册-{self.context.today():%Y%m%d}.xlsx", EXCEL)
+        target = self.context.messages.save_file(self, "导出花名册", f"{roster_stem(self.context)}.xlsx", EXCEL)
         if target is None:
             return
         count = self.answer.residents
@@ -364,3 +327,20 @@ class ResidentsPage(Page):
         self.context.jobs.long_operation(self, documents.roster_xlsx, self.context.session, self.filter, target, purpose="导出花名册",
                                          full_ids=False, done=done, failed=failed, on_progress=self.progress.advance,
                                          cancellable=False)  # fmt: skip
+
+
+def roster_stem(context: Context) -> str:
+    """Name of the file without its ending."""
+    return f"居民花名册-{context.today():%Y%m%d}"
+
+
+def roster_task(context: Context, wanted: ResidentFilter) -> PrintTask:
+    """What the print dialog needs to know about the roster."""
+
+    def build(path: Any, full: bool, purpose: str) -> Any:
+        return documents.roster_pdf, (context.session, wanted, path), {"purpose": purpose or "打印花名册", "full_ids": full}
+
+    def excel(path: Any, full: bool, purpose: str) -> Any:
+        return documents.roster_xlsx, (context.session, wanted, path), {"purpose": purpose or "导出花名册", "full_ids": full}
+
+    return PrintTask("居民花名册", roster_stem(context), build, may_show_ids=context.may("chief", "admin"), excel=excel)

@@ -63,10 +63,6 @@ def columns(this_year: str) -> list[Column]:
 class ResidentsTableModel(PagedTableModel):
     """Residents by key; which columns show is the page's business."""
 
-    def __init__(self, this_year: str, fetch: Fetch, shown: set[str] | None = None) -> None:
+    def __init__(self, this_year: str, fetch: Fetch) -> None:
         self.all_columns = columns(this_year)
-        super().__init__(self.chosen(shown), fetch)
-
-    def chosen(self, shown: set[str] | None) -> list[Column]:
-        """The columns to show; None = the usual ones."""
-        return [column for column in self.all_columns if not column.optional or (column.key in shown if shown else not column.extra)]
+        super().__init__([column for column in self.all_columns if not column.extra], fetch)
