@@ -47,7 +47,8 @@ class Source(NamedTuple):
 
 _FIELDS = """x.rowid, r.id, r.name, r.former_name, r.id_number, r.phone,
 ifnull(d.estate, ''), ifnull(d.building, ''), ifnull(d.unit, ''), ifnull(d.room, ''), x.status, x.grid_id"""
-_LIVES = "CROSS JOIN residence x ON x.resident_id = r.id LEFT JOIN dwelling d ON d.id = x.dwelling_id"
+_PLACE = " LEFT JOIN dwelling d ON d.id = x.dwelling_id"
+_LIVES = "CROSS JOIN residence x ON x.resident_id = r.id" + _PLACE
 _PEOPLE = f"resident r {_LIVES}"
 _NAMED = f"resident_search f CROSS JOIN resident r ON r.rowid = f.rowid {_LIVES}"
 _READ = f"resident_reading f CROSS JOIN resident r ON r.rowid = f.resident {_LIVES}"
@@ -131,7 +132,8 @@ def matching(db: Database, text: str) -> set[int]:
     for source in sources(words[0]) if words else ():
         exact = len(words) == 1 and (words[0].kind == LETTERS or (words[0].kind == CHINESE and len(words[0].text) <= 2))
         if exact or (len(words) == 1 and source.tables is _DOORS):
-            sql = f"SELECT x.rowid FROM {source.tables} WHERE {source.condition}"
+            tables = source.tables.partition("CROSS JOIN resident r ON r.id")[0].removesuffix(_PLACE)
+            sql = f"SELECT x.rowid FROM {tables} WHERE {source.condition}"
             result.update(row[0] for row in db.conn.execute(sql, source.parameters))
             continue
         sql = f"SELECT {_FIELDS} FROM {source.tables} WHERE {source.condition}"

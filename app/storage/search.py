@@ -6,7 +6,7 @@ old values say what to take out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -30,12 +30,16 @@ Values = tuple[str, ...]
 Row = tuple[int, Values]
 
 
-def follow(db: Database, touched: Iterable[str], lines: int) -> None:
-    """Bring the index up to date with the newest ``lines`` of the journal; called by the gate before it commits."""
+def follow(db: Database, touched: Iterable[str], altered: Container[str], lines: int) -> None:
+    """Bring the index up to date with the newest ``lines`` of the journal; called by the gate before it commits.
+
+    ``touched``: watch words of tables with new or changed rows; ``altered``: tables of which rows were changed.
+    """
     for word in touched:
         if word in FOLLOWED:
             table, columns = FOLLOWED[word]
-            _take_changes(db, table, columns, lines)
+            if table in altered:
+                _take_changes(db, table, columns, lines)
             _take_new(db, table, columns)
 
 
@@ -103,6 +107,8 @@ def _readings(number: int, values: Values) -> Iterator[tuple[str, int, int]]:
                 if text not in seen:
                     seen.add(text)
                     yield text, number, mark
+    if not seen:  # a name of signs that nobody can read aloud still has its place at the end of lists by name
+        yield "~" + values[0], number, 1
 
 
 def _add(db: Database, table: str, rows: list[Row]) -> None:
@@ -111,7 +117,7 @@ def _add(db: Database, table: str, rows: list[Row]) -> None:
     if table == "dwelling":
         add(insert, ((number, address_terms(*values)) for number, values in rows))
         return
-    add(insert, ((number, " ".join(term for value in values if value for term in text_terms(value))) for number, values in rows))
+    add(insert, ((number, " ".join(" ".join(text_terms(value)) for value in values if value)) for number, values in rows))
     if table == "resident":
         read = sorted(line for number, values in rows for line in _readings(number, values))
         add("INSERT INTO resident_reading VALUES (?, ?, ?)", read)

@@ -47,6 +47,7 @@ class Operation:
         self.reason = reason
         self.undoes = undoes
         self.touched: set[str] = set()
+        self.altered: set[str] = set()  # tables whose rows were changed, not only added
         self.lines = 0
         self.db = db
         self._open = True
@@ -72,6 +73,7 @@ class Operation:
         if self.db.conn.execute(f"UPDATE {table} SET {assignments} WHERE id = ?", (*values, row_id)).rowcount != 1:
             raise LookupError(f"no row {row_id} in {table}")
         self._touch(table)
+        self.altered.add(table)
 
     def void(self, table: str, row_id: str, why: str) -> None:
         """Take a row out of all figures; it stays in the register, with the reason."""
@@ -104,6 +106,7 @@ class Operation:
         count = int(self.db.conn.executemany(f"UPDATE {table} SET {assignments} WHERE id = ?", rows).rowcount)
         if count > 0:
             self._touch(table)
+            self.altered.add(table)
         return max(count, 0)
 
     def run(self, table: str, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> int:
@@ -112,6 +115,7 @@ class Operation:
         count = int(self.db.conn.execute(sql, parameters).rowcount)
         if count > 0:
             self._touch(table)
+            self.altered.add(table)
         return count
 
     def _check(self, table: str, columns: Iterable[str]) -> None:
@@ -206,7 +210,7 @@ class Work:
             f"SELECT dev, dseq, number, schema, {triggers.NEXT} - 1 + dseq_shift, {triggers.NEXT} - 1 + hlc_shift FROM context"
         ).fetchone()
         operation.lines = last - dseq
-        search.follow(self._db, operation.touched, operation.lines)
+        search.follow(self._db, operation.touched, operation.altered, operation.lines)
         connection.execute(
             """INSERT INTO operation (dev, number, grp, kind, actor, actor_name, at_ms, reason, undoes, schema, first_dseq, lines)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
