@@ -74,7 +74,7 @@ class Register:
                 identity = new_id()
                 key, recovery = key_file.create(key_file.key_path(target), identity, login, password, cost)
                 os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-                db = _connected(target, key)
+                db = _connected(target, key, new=True)
                 _build(db, identity)
                 register = cls(db, target, key, lock)
                 register._anchor = place.Anchor(register.device)
@@ -303,13 +303,15 @@ def _refuse_bad_place(target: Path) -> None:
     place.refuse_unsafe(target)
 
 
-def _connected(path: Path, key: bytes) -> Any:
-    """The writing connection; the order of these statements matters."""
+def _connected(path: Path, key: bytes, *, new: bool = False) -> Any:
+    """The writing connection; the order of these statements matters.  What is no register is refused before anything touches it."""
     connection = driver.connect(str(path))
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute(driver.key_pragma(key))
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # a wrong key or a damaged first page shows here
+        if not new and connection.execute("PRAGMA application_id").fetchone()[0] != migrations.APPLICATION_ID:
+            raise Unavailable(SENTENCES[26][1], "damaged")
         connection.execute("PRAGMA journal_mode = WAL").fetchone()
         for pragma in ("synchronous = FULL", f"cache_size = -{CACHE_KIB}", "foreign_keys = ON", "mmap_size = 0",
                        "temp_store = MEMORY", "journal_size_limit = 67108864"):  # fmt: skip
@@ -337,8 +339,7 @@ def _build(db: Any, identity: str) -> None:
 
 def _quick_check(db: Any) -> None:
     if db.conn.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-        reason, text = SENTENCES[11]
-        raise Unavailable(text, reason)
+        raise Unavailable(SENTENCES[11][1], "damaged")
 
 
 def _remove_half_made(target: Path) -> None:

@@ -1,0 +1,97 @@
+"""Slots of the key file: many passwords, one file key."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from app.errors import Refused, Unavailable
+from app.storage import key_file
+
+
+@pytest.fixture
+def keys(own_home, tmp_path):
+    path = tmp_path / "a.key"
+    file_key, code = key_file.create(path, "register-1", "admin", "One-111")
+    return path, file_key, code
+
+
+def test_every_slot_opens_the_same_key(keys) -> None:
+    path, file_key, code = keys
+    key_file.add_slot(path, file_key, "wang", "Two-222")
+    assert key_file.unlock(path, "admin", "One-111") == key_file.unlock(path, "wang", "Two-222") == file_key
+    assert key_file.unlock_with_recovery(path, code) == file_key
+    assert key_file.logins(path) == ["admin", "wang"]
+
+
+def test_a_changed_password_closes_the_old_one(keys) -> None:
+    path, file_key, _ = keys
+    key_file.change_password(path, "admin", "One-111", "Three-333")
+    assert key_file.unlock(path, "admin", "Three-333") == file_key
+    for wrong in ("One-111", "", "three-333"):
+        with pytest.raises(Unavailable):
+            key_file.unlock(path, "admin", wrong)
+    with pytest.raises(Unavailable):
+        key_file.change_password(path, "admin", "One-111", "x")
+
+
+def test_full_width_and_half_width_typing_are_the_same_password(keys) -> None:
+    path, file_key, _ = keys
+    assert key_file.unlock(path, "admin", "Ｏｎｅ-１１１") == file_key
+
+
+def test_the_last_account_stays(keys) -> None:
+    path, file_key, _ = keys
+    with pytest.raises(Refused):
+        key_file.remove_slot(path, "admin")
+    key_file.add_slot(path, file_key, "wang", "Two-222")
+    key_file.remove_slot(path, "admin")
+    assert key_file.logins(path) == ["wang"]
+
+
+def test_a_new_recovery_code_closes_the_old_one(keys) -> None:
+    path, file_key, code = keys
+    fresh = key_file.renew_recovery(path, file_key)
+    assert key_file.unlock_with_recovery(path, fresh) == file_key
+    with pytest.raises(Unavailable) as caught:
+        key_file.unlock_with_recovery(path, code)
+    assert caught.value.reason == "wrong_password"
+
+
+def test_a_slot_of_another_register_or_account_does_not_fit(keys) -> None:
+    path, _, _ = keys
+    content = json.loads(path.read_text())
+    content["slots"][0]["login"] = "wang"
+    path.write_text(json.dumps(content))
+    with pytest.raises(Unavailable):
+        key_file.unlock(path, "wang", "One-111")
+
+
+def test_the_real_cost_is_what_was_decided() -> None:
+    import importlib.util
+
+    spec = importlib.util.spec_from_file_location("fresh_key_file", key_file.__file__)
+    fresh = importlib.util.module_from_spec(spec)
+    import sys
+
+    sys.modules["fresh_key_file"] = fresh
+    spec.loader.exec_module(fresh)
+    del sys.modules["fresh_key_file"]
+    assert (fresh.DEFAULT_COST.time, fresh.DEFAULT_COST.memory) == (3, 65536)
+
+
+def test_a_forged_cost_is_refused(keys) -> None:
+    path, _, _ = keys
+    content = json.loads(path.read_text())
+    content["slots"][0]["memory_kib"] = 1 << 30
+    path.write_text(json.dumps(content))
+    with pytest.raises(Unavailable) as caught:
+        key_file.unlock(path, "admin", "One-111")
+    assert caught.value.reason == "no_key_file"
+
+
+def test_the_key_file_is_private_and_leaves_nothing_beside(keys, tmp_path) -> None:
+    path, _, _ = keys
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert [each.name for each in tmp_path.iterdir() if each.is_file()] == ["a.key"]
