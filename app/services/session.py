@@ -1,0 +1,118 @@
+"""Signing in and out, and what every other service is handed: the open register and the person who works with it."""
+
+from __future__ import annotations
+
+import os
+import threading
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app import settings
+from app.errors import Refused, Unavailable
+from app.models import access
+from app.storage import accounts
+from app.storage.accounts import Account, Office
+from app.storage.register import Register
+from app.storage.work import Work
+
+
+@dataclass(frozen=True)
+class Done:
+    """What an act answers: the operation for 撤销, the words of what changed for the pages, and a Chinese sentence."""
+
+    operation_id: str
+    touched: frozenset[str]
+    message: str
+
+
+class Session:
+    """One person at one open register.  ``register.db`` writes and belongs to one thread; ``reader`` is one connection a thread."""
+
+    def __init__(self, register: Register, account: Account) -> None:
+        self.register = register
+        self.account = account
+        self._office: Office | None = None
+        self._local = threading.local()
+
+    @property
+    def actor_id(self) -> str:
+        """Account id that the journal records."""
+        return self.account.id
+
+    @property
+    def actor_name(self) -> str:
+        """Name that the journal records."""
+        return self.account.name
+
+    @property
+    def work(self) -> Work:
+        """The gate of every change."""
+        return self.register.work
+
+    @property
+    def office(self) -> Office:
+        """The office as it was when first asked; ``forget_office`` after a change of its settings."""
+        if self._office is None:
+            self._office = accounts.office(self.reader)
+        return self._office
+
+    def forget_office(self) -> None:
+        """Read the office again at the next question."""
+        self._office = None
+
+    @property
+    def practice(self) -> bool:
+        """Whether this is a practice register (练习)."""
+        return self.office.practice
+
+    @property
+    def today(self) -> date:
+        """The office day."""
+        return settings.office_day()
+
+    @property
+    def reader(self) -> Any:
+        """The reading connection of the calling thread."""
+        if not hasattr(self._local, "reader"):
+            self._local.reader = self.register.reader()
+        return self._local.reader
+
+    def require(self, action: str) -> None:
+        """Refuse what the role may not do; the screens do not offer it in the first place."""
+        if not access.allowed(self.account.role, action):
+            raise Refused(f"您的角色是{self.account.role.label}，不能做这项操作。需要时请联系管理员")
+
+
+def create_office(
+    path: str | os.PathLike[str], office: str, login: str, name: str, password: str, practice: bool = False, code: str = ""
+) -> Session:
+    """A new register with its first administrator, signed in.  ``session.register.recovery_code`` is to be shown once."""
+    register = Register.create(path, office=office, login=login, name=name, password=password, practice=practice, code=code)
+    return _enter(register, login)
+
+
+def sign_in(path: str | os.PathLike[str], login: str, password: str) -> Session:
+    """Open a register; Unavailable says what is wrong with file, key, password or lock."""
+    return _enter(Register.open(path, login=login, password=password), login)
+
+
+def _enter(register: Register, login: str) -> Session:
+    try:
+        account = accounts.find_account(register.db, login)
+        if account is None:
+            raise Unavailable(f"账号“{login}”已停用或不存在，请联系本单位管理员", "no_account")
+        session = Session(register, account)
+        with session.work.operation("session.sign_in", session):
+            pass
+    except BaseException:
+        register.close()
+        raise
+    return session
+
+
+def sign_out(session: Session) -> None:
+    """Record the leaving, seal the journal, give the lock back."""
+    with session.work.operation("session.sign_out", session):
+        pass
+    session.register.close()
