@@ -157,4 +157,6 @@ def name_terms(name: str) -> str:
     for first_letters, whole in readings(name):
         terms.append("1" + first_letters)
         terms.append("2" + whole)
+    if name.isascii():  # a foreigner is found by the family name, too
+        terms += ["2" + word for word in terms if word.isalpha()]
     return " ".join(dict.fromkeys(terms))
