@@ -26,10 +26,14 @@ def run_demo(directory: Path, word: str = "community", headless: bool = False, p
     tell = progress or _say
     if headless or not has_display():
         from app.demo.outputs import write_outputs
+        from app.services.session import sign_out
 
         session = build(directory, word, tell)
-        for path in write_outputs(session, directory, tell):
-            print(path)
+        try:
+            for path in write_outputs(session, directory, tell):
+                print(path)
+        finally:
+            sign_out(session)
         return 0
     ready = is_built(directory, word)
     session = open_built(directory) if ready else build(directory, word, tell)
