@@ -123,8 +123,9 @@ def count_of(cell: object) -> int | None:
 
 def decimal_of(cell: object) -> Decimal | None:
     """Exact decimal of a cell, None when it is none."""
+    text = str(cell) if isinstance(cell, int | float) else re.sub(r"(km2|平方公里|平方千米)$", "", code_text(cell), flags=re.IGNORECASE)
     try:
-        value = Decimal(str(cell) if isinstance(cell, int | float) else code_text(cell).rstrip("km²M2平方公里"))
+        value = Decimal(text)
     except InvalidOperation:
         return None
     return value if value.is_finite() else None
