@@ -13,7 +13,6 @@ import sys
 import uuid
 from collections.abc import Mapping
 from pathlib import Path
-from typing import IO
 
 from app.errors import Unavailable
 from app.settings import user_directory
@@ -107,7 +106,6 @@ class Anchor:
         directory = user_directory() / "anchors"
         directory.mkdir(mode=0o700, exist_ok=True)
         self._path = directory / f"{dev}.json"
-        self._file: IO[bytes] | None = None
 
     def read(self) -> Mapping[str, object]:
         """What is remembered; empty when nothing is, or when it was half written."""
@@ -120,14 +118,5 @@ class Anchor:
     def write(self, dseq: int, number: int, digest: str) -> None:
         """Remember the last line and act; losing an anchor only costs a new device name, so it is not forced to the disk."""
         record = json.dumps({"dseq": dseq, "number": number, "digest": digest}).ljust(self.WIDTH).encode("ascii")
-        if self._file is None:
-            self._file = os.fdopen(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
-        self._file.seek(0)
-        self._file.write(record)
-        self._file.flush()
-
-    def close(self) -> None:
-        """Give the file back."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        with os.fdopen(os.open(self._path, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
+            file.write(record)

@@ -199,8 +199,6 @@ class Register:
             clean = True
         finally:
             self.db.conn.close()
-            if self._anchor:
-                self._anchor.close()
             if self._lock:
                 self._lock.release(clean=clean)
 

@@ -61,9 +61,14 @@ def rebuild(db: Database) -> None:
         raise
 
 
-def _take_new(db: Database, table: str, columns: Values) -> None:
+def _indexed(db: Database, table: str) -> int:
+    """The last row number that the index knows."""
     row = db.conn.execute("SELECT value FROM derived WHERE name = ?", (f"upto:{table}",)).fetchone()
-    before = int(row[0]) if row else 0
+    return int(row[0]) if row else 0
+
+
+def _take_new(db: Database, table: str, columns: Values) -> None:
+    before = _indexed(db, table)
     cursor = db.conn.execute(f"SELECT rowid, {', '.join(columns)} FROM {table} WHERE rowid > ? ORDER BY rowid", (before,))
     last = before
     for portion in _portions((number, tuple(values)) for number, *values in cursor):
@@ -81,9 +86,10 @@ def _portions(rows: Iterator[Row]) -> Iterator[list[Row]]:
 def _take_changes(db: Database, table: str, columns: Values, lines: int) -> None:
     """Rows whose searched columns this operation changed: the old terms go, the new ones come."""
     sql = f"""SELECT t.rowid, c.cols FROM change c JOIN {table} t ON t.id = c.row
-              WHERE c.lseq > (SELECT max(lseq) FROM change) - ? AND c.entity = ? AND c.op = 'U' ORDER BY c.lseq"""
+              WHERE c.lseq > (SELECT max(lseq) FROM change) - ? AND c.entity = ? AND c.op = 'U' AND t.rowid <= ?
+              ORDER BY c.lseq"""
     old: dict[int, dict[str, str]] = {}
-    for number, cols in db.conn.execute(sql, (lines, table)).fetchall():
+    for number, cols in db.conn.execute(sql, (lines, table, _indexed(db, table))).fetchall():
         changed = {name: pair[0] for name, pair in journal.decoded(cols).items() if name in columns}
         if changed:
             old[number] = changed | old.get(number, {})  # the first line of the operation holds what is indexed
