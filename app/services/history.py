@@ -36,7 +36,7 @@ def undo(session: Session, operation_id: str, reason: str = "") -> Done:
     line = journal_history.operation(session.register.db, operation_id)
     if line is None:
         raise Refused("没有找到这次操作。请在操作记录里核对编号")
-    session.require("undo.own" if _is_own(session, line) else "undo.any")
+    session.require("undo.own" if _is_own(session, line) else "undo.others")
     done = storage_undo.undo(session.work, session, operation_id, reason)
     return Done(done.id, frozenset(done.touched), f"已撤销：{line.label}（{moment(line.at_ms)}）")
 
@@ -52,4 +52,4 @@ def _is_own(session: Session, line: OperationLine) -> bool:
 
 def may_undo_others(session: Session) -> bool:
     """Whether 撤销 also offers what others did."""
-    return access.allowed(session.account.role, "undo.any")
+    return access.allowed(session.account.role, "undo.others")

@@ -1,0 +1,191 @@
+"""Documents: plain data gathered here, pages made by ``app.reports``; every one is recorded in the journal."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from app import settings
+from app.errors import Problem, Refused
+from app.models import dates, masking
+from app.models.documents import Imprint, Roster, RosterLine, WeeklyBulletin
+from app.models.residents import ResidentFilter
+from app.models.statistics import Period
+from app.services import rankings, residents, statistics
+from app.services.session import Session
+from app.storage import roster as storage_roster
+from app.storage.code_tables import code_table
+from app.storage.roster import RosterRow
+
+Progress = Callable[[int, int, str], None]
+Cancelled = Callable[[], bool]
+SEXES = {"1": "男", "2": "女"}
+POPULATIONS = {"01": "户籍", "02": "流动", "03": "境外"}
+
+
+def imprint(session: Session) -> Imprint:
+    """Who prints, for whom and when."""
+    at = settings.now().strftime("%Y-%m-%d %H:%M")
+    return Imprint(session.office.name, session.actor_name, at, session.practice)
+
+
+def record(session: Session, kind: str, what: str) -> None:
+    """An act without a change: it stands in the journal with its purpose."""
+    with session.work.operation(kind, session, reason=what):
+        pass
+
+
+def bulletin(session: Session, meeting: str, summary: str = "", next_week: str = "") -> WeeklyBulletin:
+    """The weekly bulletin (R01) of a meeting day; a closed week gives its frozen sheet."""
+    return WeeklyBulletin(imprint(session), rankings.weekly(session, meeting), summary, next_week)
+
+
+def ranking_pdf(session: Session, meeting: str, path: str | os.PathLike[str], progress: Progress | None = None) -> int:
+    """Write the weekly bulletin as PDF; returns the number of pages."""
+    from app.reports import weekly_ranking
+
+    session.require("ranking.print")
+    data = bulletin(session, meeting)
+    _tell(progress, 0, "排版周排名通报")
+    pages = weekly_ranking.write_pdf(data, Path(path))
+    record(session, "document.pdf", f"周排名通报 {data.sheet.label}")
+    _tell(progress, 1, f"周排名通报 {pages} 页")
+    return pages
+
+
+def ranking_xlsx(session: Session, meeting: str, path: str | os.PathLike[str]) -> None:
+    """Write the weekly sheet as a workbook."""
+    from app.reports import weekly_ranking
+
+    session.require("ranking.print")
+    data = bulletin(session, meeting)
+    weekly_ranking.write_xlsx(data, Path(path))
+    record(session, "document.xlsx", f"周排名表 {data.sheet.label}")
+
+
+def year_summary_pdf(session: Session, year: int, path: str | os.PathLike[str], progress: Progress | None = None) -> int:
+    """Write the year-end summary (R07) as PDF; returns the number of pages."""
+    from app.reports import year_summary as pages_of_summary
+    from app.services.year_summaries import year_summary
+
+    session.require("report.year")
+    _tell(progress, 0, "汇总全年数字")
+    data = year_summary(session, year, imprint(session))
+    pages = pages_of_summary.write_pdf(data, Path(path), progress)
+    record(session, "document.pdf", data.title)
+    return pages
+
+
+def roster(session: Session, wanted: ResidentFilter, purpose: str = "", full_ids: bool = False) -> Roster:
+    """The roster (R15) of a filter.  Full numbers need the right and a purpose."""
+    session.require("report.roster")
+    if full_ids:
+        session.require("export.full")
+        if not purpose.strip():
+            raise Refused([Problem("purpose", "带完整证件号码的花名册要写明用途，用途会记入日志")])
+    found = residents.find(session, wanted)
+    today = session.today.isoformat()
+    lines = tuple(
+        _line(number, row, full_ids, session) for number, row in enumerate(storage_roster.rows(session.reader, found.keys), start=1)
+    )
+    scope = f"{residents.describe(session, wanted)} · 共 {found.residents:,} 人 {found.households:,} 户 · 截至 {today}"
+    return Roster(imprint(session), f"{session.office.name}居民花名册", scope, not full_ids, purpose, lines)
+
+
+def _line(number: int, row: RosterRow, full_ids: bool, session: Session) -> RosterLine:
+    # The age stands in the same line, so the strict mask is the right one (domain.md 1.3).
+    age = dates.age_of(row.birth_date, session.today)
+    tags = code_table("service_category")
+    return RosterLine(
+        number=number,
+        grid=row.grid,
+        name=row.name,
+        sex=SEXES.get(row.sex, "不详"),
+        age="" if age is None else str(age),
+        id_number=row.id_number if full_ids else masking.mask_id(row.id_number, strict=True),
+        population=POPULATIONS.get(row.population, ""),
+        relation=code_table("family_relation").label(row.relation),
+        address=residents.address(row.estate, row.building, row.unit, row.room),
+        phone=row.phone if full_ids else masking.mask_phone(row.phone),
+        tags="、".join(tags.label(tag).split("(")[0] for tag in row.tags),
+        opened_on=row.opened_on,
+    )
+
+
+def roster_pdf(
+    session: Session,
+    wanted: ResidentFilter,
+    path: str | os.PathLike[str],
+    purpose: str = "",
+    full_ids: bool = False,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> int:
+    """Write the roster as PDF; returns the number of pages."""
+    from app.reports import roster as pages_of_roster
+
+    data = roster(session, wanted, purpose, full_ids)
+    pages = pages_of_roster.write_pdf(data, Path(path), progress, cancelled)
+    record(session, "document.pdf", _roster_note(data))
+    return pages
+
+
+def roster_xlsx(
+    session: Session,
+    wanted: ResidentFilter,
+    path: str | os.PathLike[str],
+    purpose: str = "",
+    full_ids: bool = False,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> None:
+    """Write the roster as a workbook; numbers are text cells."""
+    from app.reports import roster as pages_of_roster
+
+    data = roster(session, wanted, purpose, full_ids)
+    pages_of_roster.write_xlsx(data, Path(path), progress, cancelled)
+    record(session, "document.xlsx", _roster_note(data))
+
+
+def _roster_note(data: Roster) -> str:
+    return f"居民花名册 {data.scope}{'' if data.masked else ' · 完整证件号码'}{' · 用途：' + data.purpose if data.purpose else ''}"
+
+
+def report(
+    session: Session,
+    kind: str,
+    period: str,
+    path: str | os.PathLike[str],
+    grid_code: str = "",
+    staff_no: str = "",
+    progress: Progress | None = None,
+) -> None:
+    """``zhiwang report``: one document by its kind, period and the ending of the file."""
+    ending = Path(path).suffix.lower()
+    allowed = {"weekly-ranking": (".pdf", ".xlsx"), "year-summary": (".pdf",), "roster": (".pdf", ".xlsx")}[kind]
+    if ending not in allowed:
+        raise Refused(f"这种报表可以写成 {'、'.join(allowed)}，不能写成“{ending or '没有后缀的文件'}”")
+    if kind == "roster":
+        grids = residents.grid_ids(session, grid_code, staff_no)
+        write = roster_pdf if ending == ".pdf" else roster_xlsx
+        write(session, ResidentFilter(grid_ids=grids), path, progress=progress)
+        return
+    if kind == "year-summary":
+        year_summary_pdf(session, _year(session, period), path, progress)
+        return
+    meeting = rankings.meeting_of(session, statistics.period(session, "week", period))
+    if ending == ".pdf":
+        ranking_pdf(session, meeting, path, progress)
+    else:
+        ranking_xlsx(session, meeting, path)
+
+
+def _year(session: Session, text: str) -> int:
+    found: Period = statistics.period(session, "year", text)
+    return found.first.year
+
+
+def _tell(progress: Progress | None, done: int, text: str) -> None:
+    if progress:
+        progress(done, 1, text)
