@@ -59,6 +59,29 @@ class WeeklySheet:
     definition: str = field(default="")  # the 口径 line printed under the table
 
 
+@dataclass(frozen=True)
+class WeekChoice:
+    """One week of the week selector; dates as ISO text."""
+
+    meeting: str
+    label: str
+    first: str
+    last: str
+    closed: bool
+    has_data: bool
+
+
+@dataclass(frozen=True)
+class RecordLine:
+    """One record behind a figure; the counts of a list add up to the figure."""
+
+    day: str
+    title: str
+    detail: str
+    id: str
+    count: int = 1
+
+
 def ranks(volumes: Sequence[int]) -> list[int]:
     """Rank of each volume, 1 = greatest; equal volumes share the better rank and the next rank is skipped."""
     position = {volume: index for index, volume in reversed(list(enumerate(sorted(volumes, reverse=True), start=1)))}
