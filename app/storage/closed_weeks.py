@@ -49,11 +49,11 @@ def meetings(db: Database) -> set[str]:
     return {row[0] for row in db.conn.execute(f"SELECT meeting_on FROM closed_week WHERE status {LIVING}")}
 
 
-def last_closed(db: Database) -> tuple[str, int]:
-    """Meeting day of the latest closed week and the journal's position when the last closing was made; ('', 0) = none."""
-    sql = f"SELECT ifnull(max(meeting_on), ''), ifnull(max(journal_position), 0) FROM closed_week WHERE status {LIVING}"
+def last_closed(db: Database) -> ClosedWeek | None:
+    """The closed week with the latest meeting day."""
+    sql = f"SELECT {_FIELDS} FROM closed_week WHERE status {LIVING} ORDER BY meeting_on DESC LIMIT 1"
     row = db.conn.execute(sql).fetchone()
-    return str(row[0]), int(row[1])
+    return ClosedWeek(*row) if row else None
 
 
 def put(operation: Operation, values: dict[str, object]) -> str:
@@ -75,8 +75,12 @@ def days_touched(db: Database, after: int, before_day: str) -> list[str]:
     parts = []
     for table, columns in _DAYS.items():
         for column in columns:
-            parts.append(f"SELECT t.{column} FROM change c CROSS JOIN {table} t ON t.id = c.row WHERE c.lseq > :after AND c.entity = '{table}'")
-            parts.append(f"SELECT json_extract(c.cols, '$.{column}[0]') FROM change c WHERE c.lseq > :after AND c.entity = '{table}' AND c.op = 'U'")
+            parts.append(
+                f"SELECT t.{column} FROM change c CROSS JOIN {table} t ON t.id = c.row WHERE c.lseq > :after AND c.entity = '{table}'"
+            )
+            parts.append(
+                f"SELECT json_extract(c.cols, '$.{column}[0]') FROM change c WHERE c.lseq > :after AND c.entity = '{table}' AND c.op = 'U'"
+            )
     sql = f"WITH found (day) AS ({' UNION '.join(parts)}) SELECT day FROM found WHERE day <> '' AND day < :before ORDER BY day"
     return [row[0] for row in db.conn.execute(sql, {"after": after, "before": before_day})]
 
@@ -107,3 +111,9 @@ _ANYTHING = " OR ".join(
 def has_entries(db: Database, first: str, last: str) -> bool:
     """Whether anything happened on these days."""
     return bool(db.conn.execute(f"SELECT {_ANYTHING}", (first, last)).fetchone()[0])
+
+
+def count_between(db: Database, first: str, last: str) -> int:
+    """How many weeks with their meeting day in the period are closed."""
+    sql = f"SELECT count(*) FROM closed_week WHERE meeting_on BETWEEN ? AND ? AND status {LIVING}"
+    return int(db.conn.execute(sql, (first, last)).fetchone()[0])

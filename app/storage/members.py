@@ -33,13 +33,6 @@ class Assignment(NamedTuple):
     role: str
 
 
-class AttendanceDays(NamedTuple):
-    """Days of one member in a period by state; half days are counted as the day they were entered for."""
-
-    present: int
-    states: dict[str, int]
-
-
 def members(db: Database) -> dict[str, Member]:
     """All members by id, also those who left, in order of staff number."""
     sql = f"SELECT id, staff_no, name, joined_on, left_on FROM grid_member WHERE status {LIVING} ORDER BY staff_no, name, id"
@@ -56,11 +49,10 @@ def assignments(db: Database, first: str, last: str) -> dict[str, list[Assignmen
     return result
 
 
-def attendance(db: Database, first: str, last: str) -> dict[str, AttendanceDays]:
-    """Distinct days by state for every member with any record; a day with two shifts counts once."""
-    sql = f"""SELECT member_id, state, count(DISTINCT day) FROM attendance
-              WHERE day BETWEEN ? AND ? AND status {LIVING} GROUP BY member_id, state"""
-    states: dict[str, dict[str, int]] = {}
-    for member_id, state, days in db.conn.execute(sql, (first, last)):
-        states.setdefault(member_id, {})[state] = days
-    return {member_id: AttendanceDays(found.get("present", 0), found) for member_id, found in states.items()}
+def attendance(db: Database, first: str, last: str) -> dict[str, list[tuple[str, str]]]:
+    """(day, state) pairs of every member with any record; a day may have two shifts."""
+    sql = f"SELECT member_id, day, state FROM attendance WHERE day BETWEEN ? AND ? AND status {LIVING} ORDER BY day, rowid"
+    result: dict[str, list[tuple[str, str]]] = {}
+    for member_id, day, state in db.conn.execute(sql, (first, last)):
+        result.setdefault(member_id, []).append((day, state))
+    return result
