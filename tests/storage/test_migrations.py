@@ -15,8 +15,10 @@ def shape(db) -> dict[str, object]:
     found: dict[str, object] = {}
     for name in TABLES:
         columns = db.conn.execute(f"SELECT name, type, \"notnull\", dflt_value, pk FROM pragma_table_info('{name}')").fetchall()
-        keys = db.conn.execute(f"SELECT \"from\", \"table\", \"to\" FROM pragma_foreign_key_list('{name}')").fetchall()
-        indexes = db.conn.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL", (name,))
+        keys = db.conn.execute(f'SELECT "from", "table", "to" FROM pragma_foreign_key_list(\'{name}\')').fetchall()
+        indexes = db.conn.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL", (name,)
+        )
         strict = db.conn.execute(f"SELECT strict FROM pragma_table_list WHERE name = '{name}'").fetchone()
         ours = sorted(row for row in indexes if row[0].startswith(f"{name}__"))
         found[name] = (columns, sorted(keys), ours, strict)
