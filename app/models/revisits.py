@@ -153,7 +153,11 @@ def rule_for(target: VisitTarget, rules: Sequence[VisitRule] = DEFAULT_RULES) ->
 
 def due(target: VisitTarget, today: str, rules: Sequence[VisitRule] = DEFAULT_RULES) -> Due:
     """Due date from the last counted visit (or from registration when never visited).  A date set by hand wins over the cycle."""
-    rule = rule_for(target, rules)
+    return due_by(rule_for(target, rules), target, today)
+
+
+def due_by(rule: VisitRule | None, target: VisitTarget, today: str) -> Due:
+    """The same where the rule is already known: whole grids share a few of them."""
     now = date.fromisoformat(today)
     since = (now - date.fromisoformat(target.last_counted_on)).days if target.last_counted_on else None
     day = target.planned_on if target.planned_on > target.last_counted_on else ""
