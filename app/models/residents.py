@@ -7,6 +7,12 @@ from array import array
 from dataclasses import dataclass, field
 
 RESIDENT_SORTS = ("address", "name", "age", "last_visit", "opened_on")
+# care tags (codes of service_category) in the few characters that a column has room for; all others lose only their brackets
+TAG_WORDS = {
+    "101": "低保", "102": "特困", "103": "低保边缘", "104": "支出型困难", "105": "临时救助", "106": "返贫监测", "201": "残疾", "202": "重度残疾",
+    "305": "失能老人", "306": "计生特殊家庭", "402": "无人抚养儿童", "502": "重点优抚", "503": "军烈属", "602": "婴幼儿", "701": "就业困难",
+    "702": "失业", "703": "待业毕业生", "803": "楼栋长",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -20,6 +26,15 @@ class ResidentFilter:
     populations: tuple[str, ...] = ()
     sort: str = "address"
     descending: bool = False
+
+
+@dataclass(frozen=True)
+class FilterChoices:
+    """What the filter chips of the browser offer: (id or code, label) pairs."""
+
+    grids: tuple[tuple[str, str], ...]
+    tags: tuple[tuple[str, str], ...]
+    populations: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)

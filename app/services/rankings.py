@@ -60,7 +60,7 @@ def weekly(session: Session, meeting: str, db: Any = None) -> WeeklySheet:
     reader = db if db is not None else session.reader
     week = _week(session, meeting)
     frozen = closed_weeks.get(reader, week.meeting.isoformat())
-    return sheet_from_json(frozen.sheet) if frozen else _counted(session, reader, week)
+    return sheet_from_json(frozen.sheet) if frozen else _counted(reader, week)
 
 
 def records(session: Session, meeting: str, member_id: str, figure: str) -> list[RecordLine]:
@@ -80,7 +80,7 @@ def close_week(session: Session, meeting: str) -> Done:
     _refuse_closing(session, db, week)
     seal = session.register.seal_now()
     now = settings.now().strftime("%Y-%m-%dT%H:%M:%S")
-    sheet = replace(_counted(session, db, week), closed_at=now, closed_by=session.actor_name, journal_seal=seal)
+    sheet = replace(_counted(db, week), closed_at=now, closed_by=session.actor_name, journal_seal=seal)
     rules = {
         "version": RULES_VERSION,
         "weights": {},
@@ -123,9 +123,9 @@ def _refuse_closing(session: Session, db: Any, week: Week) -> None:
         raise Refused(f"{week.label}到 {week.last.isoformat()} 才结束，{week.meeting.isoformat()} 起可以结算。")
 
 
-def _counted(session: Session, db: Any, week: Week) -> WeeklySheet:
+def _counted(db: Any, week: Week) -> WeeklySheet:
     """The sheet of an open week with comparison, attendance, meeting points and corrections."""
-    earlier = _earlier(session, db, week)
+    earlier = _earlier(db, week)
     sheet = _bare(db, week, earlier[0] if earlier else None)
     corrections = _corrections(db, week)
     points = list(weekly_highlights.highlights(sheet, earlier))
@@ -135,24 +135,18 @@ def _counted(session: Session, db: Any, week: Week) -> WeeklySheet:
     return replace(sheet, corrections=corrections, highlights=tuple(points), definition=DEFINITION)
 
 
-def _earlier(session: Session, db: Any, week: Week) -> list[WeeklySheet]:
+def _earlier(db: Any, week: Week) -> list[WeeklySheet]:
     """Sheets of the two weeks before, newest first, as far as there was any work."""
-    found = []
+    found: list[WeeklySheet] = []
     before = dates.previous_week(week)
-    second = dates.previous_week(before)
-    third: WeeklySheet | None = None
-    for each in (second, before):
+    for each in (dates.previous_week(before), before):
         frozen = closed_weeks.get(db, each.meeting.isoformat())
         if frozen:
-            third = sheet_from_json(frozen.sheet)
+            found.insert(0, sheet_from_json(frozen.sheet))
         elif closed_weeks.has_entries(db, each.first.isoformat(), each.last.isoformat()):
-            third = _bare(db, each, third)
+            found.insert(0, _bare(db, each, found[0] if found else None))
         else:
-            third = None
-        if third is not None:
-            found.insert(0, third)
-        else:
-            found.clear()
+            found.clear()  # a week without work is no week to compare with
     return found
 
 
