@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from app.errors import Refused
 from app.models.import_rows import KINDS, TEMPLATES, RowCheck, row_check
+from app.services import backups
 from app.services.imports_entities import Entities
 from app.services.imports_header import Columns, columns_of, knows
 from app.services.imports_office import AttendanceRows, GridRows, StaffRows
@@ -106,6 +107,7 @@ def preview(
     cancelled: IsCancelled | None = None,
 ) -> ImportPreview:
     """Read and check the whole file and match it with the register; nothing is written."""
+    session.require("import.run")
     table, columns = _open(kind, path, mapping)
     sample = tuple(columns.shown(cells) for _, (_, cells) in zip(range(SAMPLE), table.lines(), strict=False))
     tally = Tally()
@@ -137,7 +139,10 @@ def run(
     cancelled: IsCancelled | None = None,
 ) -> ImportResult:
     """Bring in the good rows as one operation, put the others into ``rejects_path``."""
+    session.require("import.run")
     table, columns = _open(kind, path, mapping)
+    if not dry_run:
+        _backup_before(session)
     tally = Tally()
     rejects = columns.rejects_workbook(rejects_path, tally) if rejects_path is not None else None
     watch = Watch(table.size, f"导入{TEMPLATES[kind].label}", progress, cancelled)
@@ -163,10 +168,16 @@ def run(
     )
 
 
+def _backup_before(session: Session) -> None:
+    """A copy beside the register, if it holds people and was changed since the last copy."""
+    if session.register.path is not None and lookups.has_any(session.register.db, "resident") and backups.is_due(session):
+        backups.backup(session)
+
+
 def _open(kind: str, path: str | Path, mapping: Mapped | None) -> tuple[Spreadsheet, Columns]:
     if kind not in KINDS:
         raise Refused(f"没有“{kind}”这种导入，可用：{'、'.join(KINDS)}")
-    table = open_table(path, knows(kind, mapping))
+    table = open_table(path, knows(mapping))
     return table, columns_of(kind, table, mapping)
 
 

@@ -14,7 +14,7 @@ from app.models.addresses import address_key, stored_address
 from app.models.dwelling_plan import floor_and_room
 from app.services.imports_writing import Writing
 from app.storage import imports as lookups
-from app.storage.identity_of_rows import new_id
+from app.storage.identity_of_rows import new_ids
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -36,7 +36,7 @@ class Household:
     new: bool
     stays: list[tuple[bool, str, str]] = field(default_factory=list)
 
-    def has_on(self, day: str) -> bool:
+    def has_on(self, day: str, _: str = "") -> bool:
         """Whether somebody lives here at the end of that day."""
         return any(first <= day < last for _, first, last in self.stays)
 
@@ -71,6 +71,7 @@ class Doors:
     def __init__(self, db: Database, writing: Writing) -> None:
         self._db = db
         self._writing = writing
+        self._ids = new_ids()
         self._empty = not lookups.has_any(db, "dwelling")
         self._estates: set[str] = set()
         self._doors: dict[Words, Door] = {}
@@ -119,7 +120,7 @@ class Doors:
     def make(self, words: Words, grid_id: str, community: str) -> Door:
         """A new dwelling in the spelling of the office's other doors."""
         stored = stored_address(*words)
-        door = Door(new_id(), stored, grid_id, community, [])
+        door = Door(next(self._ids), stored, grid_id, community, [])
         self._doors[self.key(words)] = door
         floor, _ = floor_and_room(stored.room)
         self._writing.insert("dwelling", DOOR_COLUMNS, (door.id, community, "active", *stored, grid_id, floor))
@@ -137,13 +138,12 @@ class Doors:
             households = door.households = []
         if voided:
             return next((household.id for household in reversed(households) if household.has_on(first)), "")
-        for joined in (True, False):  # who lives here on that day, else (lists out of order) who lives here later
+        for fits in (Household.has_on, Household.overlaps):  # who lives here on that day, else (lists out of order) who comes later
             for household in reversed(households):
-                fits = household.has_on(first) if joined else household.overlaps(first, end)
-                if fits and not (head and household.has_head_between(first, end)):
+                if fits(household, first, end) and not (head and household.has_head_between(first, end)):
                     household.stays.append((head, first, end))
                     return household.id
-        household = Household(new_id(), community, door.id, new=True, stays=[(head, first, end)])
+        household = Household(next(self._ids), community, door.id, new=True, stays=[(head, first, end)])
         households.append(household)
         return household.id
 

@@ -16,7 +16,7 @@ from app.services.imports_directory import plain
 from app.services.imports_doors import Door
 from app.services.imports_scene import Parsed, Scene
 from app.storage import imports as lookups
-from app.storage.identity_of_rows import new_id
+from app.storage.identity_of_rows import new_ids
 
 if TYPE_CHECKING:
     from app.storage.imports import GridFact, RegistrationFact
@@ -60,6 +60,7 @@ class Entities:
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
+        self._ids = new_ids()
         self._entities: dict[str, Entity] = {}
         self._first_import = not lookups.has_any(scene.db, "legal_entity")
 
@@ -129,7 +130,7 @@ class Entities:
         return self.scene.doors.make(row.words, grid.id if grid.territorial else "", grid.community)
 
     def _new_entity(self, row: EntityRow, community: str) -> Entity:
-        entity = Entity(new_id(), row.name)
+        entity = Entity(next(self._ids), row.name)
         self.scene.writing.insert(
             "legal_entity",
             ENTITY_COLUMNS,
@@ -145,7 +146,12 @@ class Entities:
         if not grid.id and door is not None:
             grid = scene.grids.by_id.get(door.grid_id, grid)
         registration = Registration(
-            new_id(), row.opened_on, row.closed_on, row.address or "".join(row.words), row.close_reason in _VOIDING, from_file=True
+            next(self._ids),
+            row.opened_on,
+            row.closed_on,
+            row.address or "".join(row.words),
+            row.close_reason in _VOIDING,
+            from_file=True,
         )
         entity.registrations.append(registration)
         scene.writing.insert(

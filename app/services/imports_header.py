@@ -52,10 +52,11 @@ class Columns:
         return workbook
 
 
-def knows(kind: str, chosen: Mapping[str, str] | None) -> Callable[[str], bool]:
-    """Whether a cell is one of our titles, one of their usual names, or one that a person has chosen."""
-    template = TEMPLATES[kind]
-    known = {plain_header(title) for column in template.columns for title in (column.title, *column.synonyms)}
+def knows(chosen: Mapping[str, str] | None) -> Callable[[str], bool]:
+    """Whether a cell is a title of any template (a table of the wrong kind has a header too), one of their usual names, or one that
+    a person has chosen."""
+    columns = [column for template in TEMPLATES.values() for column in template.columns]
+    known = {plain_header(title) for column in columns for title in (column.title, *column.synonyms)}
     known |= {plain_header(title) for title in (chosen or {}).values()}
     known.discard("")
 

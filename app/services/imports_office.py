@@ -9,7 +9,7 @@ from app.models.import_rows import AttendanceRow, GridRow, StaffRow
 from app.services.imports_directory import plain
 from app.services.imports_scene import Parsed, Scene
 from app.storage import imports as lookups
-from app.storage.identity_of_rows import new_id, seed_id
+from app.storage.identity_of_rows import new_ids, seed_id
 from app.storage.imports import GridFact, MemberFact
 
 GRID_COLUMNS = (
@@ -28,6 +28,7 @@ class GridRows:
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
+        self._ids = new_ids()
         self._waiting: dict[str, Parsed[GridRow]] = {}
         self._placed: dict[str, lookups.GridPlace] = {place.code: place for place in lookups.grid_places(scene.db)}
         self._voided = lookups.voided_grids(scene.db)
@@ -84,7 +85,7 @@ class GridRows:
             writing.update("grid", (*GRID_COLUMNS[1:], "status_why"), (*values, "", grid_id))
         else:
             writing.insert("grid", GRID_COLUMNS, (grid_id, *values))
-        writing.insert("grid_code", GRID_CODE_COLUMNS, (new_id(), community, "active", grid_id, row.code, ""))
+        writing.insert("grid_code", GRID_CODE_COLUMNS, (next(self._ids), community, "active", grid_id, row.code, ""))
         self.scene.tally.accept(parsed.problems)
 
 
@@ -93,6 +94,7 @@ class StaffRows:
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
+        self._ids = new_ids()
         self._members: dict[str, MemberFact] = {plain(m.staff_no): m for m in lookups.members(scene.db) if m.staff_no}
         self._assigned = {(member, grid) for member, grid, _, _ in lookups.assignments(scene.db)}
 
@@ -121,13 +123,13 @@ class StaffRows:
             return [Problem("staff_no", f"工号“{row.staff_no}”“{member.name}”已登记，没有重复导入")]
         community = grids[0].community if grids else "*"
         if member is None:
-            member = MemberFact(new_id(), row.staff_no, row.name, row.left_on)
+            member = MemberFact(next(self._ids), row.staff_no, row.name, row.left_on)
             self._members[plain(row.staff_no)] = member
             values = (member.id, community, "active", row.staff_no, row.name, row.phone, row.joined_on, row.left_on)
             self.scene.writing.insert("grid_member", MEMBER_COLUMNS, values)
         for grid in fresh:
             self._assigned.add((member.id, grid.id))
-            values = (new_id(), grid.community, "active", member.id, grid.id, row.role, row.joined_on, row.left_on)
+            values = (next(self._ids), grid.community, "active", member.id, grid.id, row.role, row.joined_on, row.left_on)
             self.scene.writing.insert("assignment", ASSIGNMENT_COLUMNS, values)
         return []
 
@@ -137,6 +139,7 @@ class AttendanceRows:
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
+        self._ids = new_ids()
         self._days: set[str] = set()
         self._known: set[tuple[str, str, str]] = set()
 
@@ -164,6 +167,6 @@ class AttendanceRows:
         if key in self._known:
             return [Problem("day", f"“{member.name}”在 {row.day} 的这个班次已有考勤，没有重复导入")]
         self._known.add(key)
-        values = (new_id(), "*", "active", member.id, row.day, row.shift, row.state, row.came_at, row.left_at, row.note)
+        values = (next(self._ids), "*", "active", member.id, row.day, row.shift, row.state, row.came_at, row.left_at, row.note)
         self.scene.writing.insert("attendance", ATTENDANCE_COLUMNS, values)
         return []

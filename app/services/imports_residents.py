@@ -17,7 +17,7 @@ from app.models.vocabulary import CANCEL_REASONS, INTERNAL_OPEN_REASONS, NEW_REA
 from app.services.imports_doors import Door
 from app.services.imports_scene import Parsed, Scene
 from app.storage import imports as lookups
-from app.storage.identity_of_rows import new_id
+from app.storage.identity_of_rows import new_ids
 
 if TYPE_CHECKING:
     from app.storage.imports import GridFact, StayFact
@@ -50,6 +50,7 @@ _VOIDING = frozenset(reason.value for reason in VOIDING_REASONS)
 _INTERNAL = frozenset(reason.value for reason in INTERNAL_OPEN_REASONS)
 _RETURN, _DEATH = OpenReason.RETURN.value, CloseReason.DEATH.value
 _NEVER = "9999-12-31"
+_NO_TAGS: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -62,7 +63,7 @@ class Stay:
     open_reason: str
     close_reason: str
     dwelling_id: str
-    address: str
+    place: Door | str  # the door, or its address in words
     voided: bool
     from_file: bool
 
@@ -70,6 +71,11 @@ class Stay:
     def end(self) -> str:
         """Last day plus one, far in the future while open."""
         return self.closed_on or _NEVER
+
+    @property
+    def address(self) -> str:
+        """In words."""
+        return self.place if isinstance(self.place, str) else self.place.address
 
 
 @dataclass(slots=True)
@@ -79,7 +85,7 @@ class Person:
     id: str
     name: str
     stays: list[Stay] = field(default_factory=list)
-    tags: set[str] | None = None  # None = on the register before this import, not asked yet
+    tags: frozenset[str] | None = None  # None = on the register before this import, not asked yet
 
 
 class Residents:
@@ -89,6 +95,7 @@ class Residents:
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
+        self._ids = new_ids()
         self._people: dict[str, Person] = {}
         self._waiting: list[Parsed[ResidentRow]] = []  # moves whose origin may stand further down
         self._first_import = not lookups.has_any(scene.db, "resident")
@@ -176,7 +183,7 @@ class Residents:
         return []
 
     def _new_person(self, row: ResidentRow, community: str) -> Person:
-        person = Person(new_id(), row.name, [], set())
+        person = Person(next(self._ids), row.name, [], _NO_TAGS)
         self.scene.writing.insert(
             "resident",
             RESIDENT_COLUMNS,
@@ -210,8 +217,8 @@ class Residents:
         if door is not None:
             household = scene.doors.household_of(door, grid.community, row.relation, row.opened_on, row.closed_on, voided)
         stay = Stay(
-            *(new_id(), row.opened_on, row.closed_on, verdict.open_reason, row.close_reason),
-            *(door.id if door else "", door.address if door else "", voided, True),
+            *(next(self._ids), row.opened_on, row.closed_on, verdict.open_reason, row.close_reason),
+            *(door.id if door else "", door or "", voided, True),
         )
         person.stays.append(stay)
         for later in verdict.later:
@@ -246,13 +253,12 @@ class Residents:
 
     def _new_tags(self, row: ResidentRow, person: Person, community: str) -> None:
         if person.tags is None:
-            person.tags = lookups.tags_of(self.scene.db, person.id)
+            person.tags = frozenset(lookups.tags_of(self.scene.db, person.id))
         for tag in row.tags:
             if tag not in person.tags:
-                person.tags.add(tag)
-                self.scene.writing.insert(
-                    "resident_tag", TAG_COLUMNS, (new_id(), community, "active", person.id, tag, row.opened_on)
-                )
+                values = (next(self._ids), community, "active", person.id, tag, row.opened_on)
+                self.scene.writing.insert("resident_tag", TAG_COLUMNS, values)
+        person.tags |= frozenset(row.tags)
 
     def _close(self, stay: Stay, day: str, reason: str, by: str) -> None:
         """End a residence that was open until now."""

@@ -11,7 +11,7 @@ from app.models.import_rows import VisitRow
 from app.models.vocabulary import Outcome, TargetKind
 from app.services.imports_scene import Parsed, Scene
 from app.storage import imports as lookups
-from app.storage.identity_of_rows import new_id
+from app.storage.identity_of_rows import new_ids
 
 VISIT_COLUMNS = (
     *("id", "community", "status", "visited_on", "visited_at", "member_id", "target_kind", "target_id", "dwelling_id", "grid_id"),
@@ -48,6 +48,7 @@ class Visits:
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
+        self._ids = new_ids()
         self._people: dict[str, list[Place]] = {}
         self._entities: dict[str, list[Place] | str] = {}
         self._days: set[str] = set()
@@ -127,7 +128,7 @@ class Visits:
             "visit",
             VISIT_COLUMNS,
             (
-                *(new_id(), grid.community if grid else "*", "active", row.visited_on, row.visited_at, member.id, *target),
+                *(next(self._ids), grid.community if grid else "*", "active", row.visited_on, row.visited_at, member.id, *target),
                 *(kind, row.outcome, row.persons_met, row.finding, row.note, scene.now_ms),
             ),
         )

@@ -43,7 +43,15 @@ def refusal(path: Path) -> Unavailable:
 def test_header_below_titles_and_empty_lines(tmp_path: Path) -> None:
     path = workbook(
         tmp_path / "a.xlsx",
-        [["青禾社区人口名单"], [], ["制表：内勤", None, "2026年"], ["姓 名", "证件\n号码", None, "联系方式"], ["罗皓", "990106"], [], ["莫兰"]],
+        [
+            ["青禾社区人口名单"],
+            [],
+            ["制表：内勤", None, "2026年"],
+            ["姓 名", "证件\n号码", None, "联系方式"],
+            ["罗皓", "990106"],
+            [],
+            ["莫兰"],
+        ],
     )
     table = opened(path)
     assert table.header == ("姓名", "证件号码", "", "联系方式")
@@ -136,7 +144,12 @@ def test_times_and_batches(tmp_path: Path) -> None:
         ("a.xlsx", b"", "empty", "空文件"),
         ("a.xlsx", b"PK\x03\x04" + b"0" * 500, "damaged", "已损坏"),
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 2000, "damaged", "已损坏"),
-        ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600 + "EncryptedPackage".encode("utf-16-le"), "encrypted", "打开密码"),
+        (
+            "a.xlsx",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600 + "EncryptedPackage".encode("utf-16-le"),
+            "encrypted",
+            "打开密码",
+        ),
         ("a.csv", b"\xff\x00\xff\x00\x80\x80", "encoding", "编码"),
         ("a.csv", b"\r\n\r\n , ,\r\n", "empty", "没有内容"),
         ("a.csv", "甲,1\r\n乙,2\r\n".encode(), "no_header", "没有找到表头"),
