@@ -54,11 +54,12 @@ def ranking_pdf(session: Session, meeting: str, path: str | os.PathLike[str], pr
     return pages
 
 
-def ranking_xlsx(session: Session, meeting: str, path: str | os.PathLike[str]) -> None:
+def ranking_xlsx(session: Session, meeting: str, path: str | os.PathLike[str], progress: Progress | None = None) -> None:
     """Write the weekly sheet as a workbook."""
     from app.reports import weekly_ranking
 
     session.require("ranking.print")
+    _tell(progress, 0, "写出周排名表")
     data = bulletin(session, meeting)
     weekly_ranking.write_xlsx(data, Path(path))
     record(session, "document.xlsx", f"周排名表 {data.sheet.label}")

@@ -45,4 +45,4 @@ def rows(db: Any, keys: Sequence[int]) -> Iterator[RosterRow]:
         for key in block:
             if key in found:
                 row = found[key]
-                yield RosterRow(*row[1:15], tuple((row[15] or "").split(",")) if row[15] else ())
+                yield RosterRow._make((*row[1:15], tuple(row[15].split(",")) if row[15] else ()))
