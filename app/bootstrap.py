@@ -61,13 +61,16 @@ def compose(app: QApplication, scale: float | None = None, synchronous: bool = F
     return window
 
 
-def run(path: Path | None = None) -> int:
-    """Open the window on a register (None = the last one, or the first-run screen) and stay until it is closed."""
+def run(path: Path | None = None, session: Any = None) -> int:
+    """Open the window on a register (None = the last one, or the first-run screen) and stay until it is closed; a session that is
+    already open needs no password."""
     from PySide6.QtCore import QTimer
 
     app = application()
     window = compose(app)
     window.start(path)
+    if session is not None:
+        window.open(session)
     window.show()
     QTimer.singleShot(0, window, lambda: _warm_up(window))
     return app.exec()

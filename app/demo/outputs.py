@@ -24,11 +24,6 @@ def write_outputs(session: Session, directory: Path, progress: Progress) -> list
     progress(2, 4, "导出花名册")
     documents.roster_xlsx(session, ResidentFilter(), roster, "", False, progress)
     progress(3, 4, "画出主要画面")
-    return [ranking, summary, roster, *pictures(session, directory)]
-
-
-def pictures(session: Session, directory: Path) -> list[Path]:
-    """One PNG of each main screen."""
     from app import bootstrap
 
-    return list(bootstrap.gallery(session, directory))
+    return [ranking, summary, roster, *bootstrap.gallery(session, directory)]

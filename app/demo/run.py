@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from app.demo.office import build, is_built, open_built
+from app.demo.office import build, is_built, open_built, register_in
 from app.demo.plan import LOGIN, OFFICE_DAY, PASSWORD
 
 Progress = Callable[[int, int, str], None]
@@ -41,7 +41,7 @@ def run_demo(directory: Path, word: str = "community", headless: bool = False, p
     tell(1, 1, f"{again}。登录名 {LOGIN}，口令 {PASSWORD}")
     from app import bootstrap
 
-    return int(bootstrap.run_window(session))
+    return bootstrap.run(register_in(directory), session)
 
 
 def _say(done: int, total: int, text: str) -> None:
