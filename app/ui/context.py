@@ -24,6 +24,21 @@ class Shell(Protocol):
     def open_page(self, name: str) -> Any:
         """Go to another page and return it (None: this role has none)."""
 
+    def open_quick(self, name: str, target: tuple[str, str] | None = None) -> Any:
+        """Open a page the way its quick key does, for a target."""
+
+    def go_back(self) -> None:
+        """To the page from which a quick key led away; nothing happens when there is none."""
+
+    def quick_entries(self) -> list[Any]:
+        """Pages that a quick key opens, in the order of the keys."""
+
+    def refresh_tabs(self) -> None:
+        """The words of the tabs changed (counts)."""
+
+    def set_state(self, text: str, tone: str = "ok") -> None:
+        """What is saved, at the right of the bottom bar."""
+
     def refresh_keys(self) -> None:
         """The keys of the page changed."""
 

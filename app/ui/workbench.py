@@ -14,7 +14,7 @@ from app.ui.context import Context
 from app.ui.jobs import Jobs
 from app.ui.messages import Messages
 from app.ui.navigation import Navigation
-from app.ui.pages import PageEntry, pages_of
+from app.ui.pages import PageEntry, family_of, pages_of
 from app.ui.preferences import Preferences
 from app.ui.theme import Theme
 from app.ui.widgets.basics import Banner, boxed, column, row
@@ -37,13 +37,16 @@ class Workbench(QWidget):
         self.pages: dict[str, Any] = {}
         self.state: dict[str, Any] = {}
         self.current = ""
-        self.navigation = Navigation(self.entries, theme, office, session.account.name, role)
+        self.origin = ""
+        items = [entry for entry in self.entries if not entry.parent]
+        self.navigation = Navigation(items, theme, office, session.account.name, role)
         self.navigation.chosen.connect(self.open_page)
         self.global_find = GlobalFind(theme, FIND_KINDS)
         self.global_find.ask = self._find
         self.global_find.opened.connect(self._open_hit)
         self.header = Header(theme, self.global_find, practice)
         self.header.help_asked.connect(self.show_keys)
+        self.header.tab_chosen.connect(self._open_tab)
         self.banner = Banner()
         self.stack = QStackedWidget()
         self.status = StatusBar(theme)
@@ -62,6 +65,9 @@ class Workbench(QWidget):
         self._undoable = ""
         self.acts = [
             *(Act(entry.key, entry.key, entry.title, self._opener(entry)) for entry in self.entries if entry.key),
+            *(Act(entry.quick, entry.quick, entry.quick_text, self._quick_opener(entry)) for entry in self.quick_entries()),
+            Act("Ctrl+Tab", "Ctrl+Tab", "下一页签", lambda: self.step_tab(1)),
+            Act("Ctrl+Shift+Tab", "", "上一页签", lambda: self.step_tab(-1)),
             Act("Ctrl+K", "Ctrl+K", "全局查找", lambda: focus(self.global_find)),
             Act("Ctrl+Z", "Ctrl+Z", "撤销上一次保存", self.undo_last),
             Act("F1", "F1", "本页按键", self.show_keys),
@@ -84,12 +90,50 @@ class Workbench(QWidget):
             page.recall(self.state.get(name, {}))
         page = self.pages[name]
         self.current = name
-        self.header.show_page(entry.title, entry.tab)
-        self.navigation.set_current(name)
+        self.origin = ""
+        self.refresh_tabs()
+        self.navigation.set_current(entry.parent or name)
         self.stack.setCurrentWidget(page)
         self.refresh_keys()
         page.focus_first()
         return page
+
+    def open_quick(self, name: str, target: tuple[str, str] | None = None) -> Any:
+        """What a quick key does: the page opens for ``target`` and remembers where one came from."""
+        origin = self.origin if self.current == name else self.current
+        page = self.open_page(name)
+        if page is not None:
+            self.origin = origin
+            page.start(target)
+        return page
+
+    def go_back(self) -> None:
+        """Esc: to the page from which a quick key led away."""
+        if self.origin:
+            self.open_page(self.origin)
+
+    def quick_entries(self) -> list[PageEntry]:
+        """Pages with a quick key that this role has."""
+        return sorted((entry for entry in self.entries if entry.quick), key=lambda entry: entry.quick)
+
+    def refresh_tabs(self) -> None:
+        """The tabs of the open page: its own, or the pages of its family."""
+        entry = next(entry for entry in self.entries if entry.name == self.current)
+        page = self.pages[self.current]
+        own = page.tabs()
+        tabs = own or [(each.name, each.tab) for each in family_of(self.entries, self.current)]
+        self.header.show_page(entry.title, tabs, page.tab() if own else self.current)
+
+    def step_tab(self, step: int) -> None:
+        """Ctrl+Tab."""
+        keys = list(self.header.tabs)
+        place = next((place for place, key in enumerate(keys) if self.header.tabs[key].isChecked()), 0)
+        if len(keys) > 1:
+            self._open_tab(keys[(place + step) % len(keys)])
+
+    def set_state(self, text: str, tone: str = "ok") -> None:
+        """What is saved."""
+        self.status.set_state(text, tone)
 
     def show_done(self, done: Any) -> None:
         """Say what was saved, offer 撤销 where there is something to undo."""
@@ -149,7 +193,8 @@ class Workbench(QWidget):
     def recall(self, state: dict[str, Any]) -> None:
         """Show what was shown before."""
         self.state = state.get("pages", {})
-        first = self.entries[1].name if self.context.role == "leader" and len(self.entries) > 1 else self.entries[0].name
+        names = [entry.name for entry in self.entries]
+        first = "rankings" if self.context.role == "leader" and "rankings" in names else names[0]
         self.open_page(state.get("current") or first)
 
     def _undo(self, operation_id: str) -> None:
@@ -164,6 +209,20 @@ class Workbench(QWidget):
 
     def _opener(self, entry: PageEntry) -> Callable[[], object]:
         return lambda: self.open_page(entry.name)
+
+    def _quick_opener(self, entry: PageEntry) -> Callable[[], object]:
+        def opened() -> None:
+            page = self.pages.get(self.current)
+            self.open_quick(entry.name, page.selected_target() if page is not None else None)
+
+        return opened
+
+    def _open_tab(self, key: str) -> None:
+        if any(entry.name == key for entry in family_of(self.entries, self.current)):
+            self.open_page(key)
+        else:
+            self.pages[self.current].show_tab(key)
+            self.refresh_tabs()
 
     def _find(self, text: str, arrived: Callable[[Any], object]) -> None:
         from app.services import find

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -22,6 +23,10 @@ class PageEntry:
     module: str
     page_class: str
     roles: tuple[str, ...] = EVERYBODY
+    parent: str = ""  # this entry is a further tab of that page and has no item of its own
+    quick: str = ""  # key that opens it from anywhere (F5 … F9); the page then gets ``start(target)``
+    quick_text: str = ""  # what the key is for: '走访登记'
+    quick_hint: str = ""  # '居民、商户、单位'
 
     def build(self, context: Any) -> Any:
         """Import and build the page."""
@@ -40,3 +45,10 @@ PAGES: tuple[PageEntry, ...] = (
 def pages_of(role: str) -> list[PageEntry]:
     """What this role has; everything else is absent, not greyed."""
     return [entry for entry in PAGES if role in entry.roles]
+
+
+def family_of(entries: Sequence[PageEntry], name: str) -> list[PageEntry]:
+    """The page and its further tabs, in their order."""
+    own = next((entry for entry in entries if entry.name == name), None)
+    head = own.parent or own.name if own is not None else name
+    return [entry for entry in entries if head in (entry.name, entry.parent)]

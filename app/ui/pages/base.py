@@ -31,6 +31,28 @@ class Page(QWidget):
         """Called once at the end of a page's constructor."""
         bind(self, self.acts())
 
+    def tabs(self) -> list[tuple[str, str]]:
+        """Tabs inside the page as (key, words with counts); [] = the tabs are pages of their own."""
+        return []
+
+    def tab(self) -> str:
+        """Key of the open tab inside the page."""
+        return ""
+
+    def show_tab(self, key: str) -> None:
+        """Another tab inside the page was chosen."""
+
+    def selected_target(self) -> tuple[str, str] | None:
+        """(kind, id) of what is selected here, so that F6 registers a visit to it and F9 its cancellation."""
+        return None
+
+    def start(self, target: tuple[str, str] | None) -> None:
+        """The page was opened by its quick key; ``target`` was selected where one came from."""
+
+    def leave(self) -> None:
+        """Esc on a page that was opened by its quick key: back to where one was."""
+        self.context.shell.go_back()
+
     def refresh(self) -> None:
         """Read again what the page shows."""
 

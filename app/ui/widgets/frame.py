@@ -20,28 +20,44 @@ class Header(QFrame):
     """h1, tabs, global find, F1."""
 
     help_asked = Signal()
+    tab_chosen = Signal(str)
 
     def __init__(self, theme: Theme, find: QWidget, practice: bool = False) -> None:
         super().__init__()
         self.setObjectName("header")
         self.setFixedHeight(theme.px(48))
         self.title = label("", "title")
-        self.tab = QPushButton()
-        self.tab.setObjectName("tab")
-        self.tab.setCheckable(True)
-        self.tab.setChecked(True)
-        self.tab.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.tab.clicked.connect(lambda: self.tab.setChecked(True))
+        self.tabs: dict[str, QPushButton] = {}
+        self.tab_line = row(spacing=0)
         self.help = icon_button("help-circle", "本页按键（F1）", self.help_asked.emit, size=theme.px(20))
         mark = tag("练习单位 · 人员和号码都是虚构的", "warn")
         mark.setVisible(practice)
-        line = row(self.title, 8, self.tab, 8, mark, None, find, 4, self.help, spacing=4, margins=(theme.px(14), 0, theme.px(10), 0))
+        line = row(self.title, 8, self.tab_line, 8, mark, None, find, 4, self.help, spacing=4, margins=(theme.px(14), 0, theme.px(10), 0))
         self.setLayout(line)
 
-    def show_page(self, title: str, tab: str) -> None:
-        """Name the open page."""
+    def show_page(self, title: str, tabs: Sequence[tuple[str, str]], current: str) -> None:
+        """Name the open page and its tabs as (key, words)."""
         self.title.setText(title)
-        self.tab.setText(tab)
+        if list(self.tabs) != [key for key, _ in tabs]:
+            self._build_tabs(tabs)
+        for key, words in tabs:
+            self.tabs[key].setText(words)
+            self.tabs[key].setChecked(key == current)
+
+    def _build_tabs(self, tabs: Sequence[tuple[str, str]]) -> None:
+        for old in self.tabs.values():
+            self.tab_line.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self.tabs = {}
+        for key, _words in tabs:
+            part = QPushButton()
+            part.setObjectName("tab")
+            part.setCheckable(True)
+            part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            part.clicked.connect(lambda _on=False, k=key: self.tab_chosen.emit(k))
+            self.tabs[key] = part
+            self.tab_line.addWidget(part)
 
 
 class StatusBar(QFrame):
