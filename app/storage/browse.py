@@ -69,7 +69,9 @@ def _restriction(db: Database, wanted: ResidentFilter, area: Sequence[str]) -> _
         tables = "json_each(?) j CROSS JOIN "
         query.parameters.append(json.dumps(list(matched)))
         query.conditions.append("x.rowid = j.value")
-    grids = set(grids_below(db, wanted.grid_ids)) & set(area) if wanted.grid_ids and area else grids_below(db, wanted.grid_ids) or area
+    grids = (
+        set(grids_below(db, wanted.grid_ids)) & set(area) if wanted.grid_ids and area else grids_below(db, wanted.grid_ids) or area
+    )
     if (wanted.grid_ids or area) and not grids:
         return None
     if grids:
@@ -108,7 +110,9 @@ def _ordered(db: Database, wanted: ResidentFilter, query: _Query) -> list[tuple[
         rows = _rows(db, tables, [*query.conditions, "r.birth_date <> ''"], query.parameters, order, not wanted.descending)
         return rows + _rows(db, tables, [*query.conditions, "r.birth_date = ''"], query.parameters, ("x.rowid",), False)
     if wanted.sort == "opened_on":
-        return _rows(db, f"{query.tables}residence x", query.conditions, query.parameters, ("+x.opened_on", "x.rowid"), wanted.descending)
+        return _rows(
+            db, f"{query.tables}residence x", query.conditions, query.parameters, ("+x.opened_on", "x.rowid"), wanted.descending
+        )
     return _by_address(db, wanted, query)
 
 

@@ -155,7 +155,9 @@ def doors(db: Database, text: str, limit: int, grids: Sequence[str] = ()) -> lis
     expressions = []
     for word in classify(text):
         number = word.text.lower().removesuffix("x")
-        expressions.append(f'("3r{number}" OR "3b{number}")' if word.kind == DIGITS else "" if word.kind == LETTERS else word.expression)
+        expressions.append(
+            f'("3r{number}" OR "3b{number}")' if word.kind == DIGITS else "" if word.kind == LETTERS else word.expression
+        )
     if not expressions or not all(expressions):
         return []
     scope = f" AND d.grid_id IN ({marks(len(grids))})" if grids else ""

@@ -93,7 +93,9 @@ def _visits(db: Database, scope: Scope) -> list[_Visit]:
     for day, member, kind, target, met, outcome, at, finding, title, address, row_id in db.conn.execute(
         sql, (scope.first, scope.last, *parameters)
     ):
-        visit = _Visit(day, member, kind, target, met if outcome in _COUNTED else -1, outcome, at, finding, title or "", address, row_id)
+        visit = _Visit(
+            day, member, kind, target, met if outcome in _COUNTED else -1, outcome, at, finding, title or "", address, row_id
+        )
         key = visit[:4]
         if key not in best or visit.met > best[key].met:
             best[key] = visit

@@ -120,7 +120,9 @@ def visits(db: Database, row: StoredRow, limit: int) -> tuple[list[StoredVisit],
 
 def tags_in_use(db: Database) -> list[str]:
     """Codes of care tags that somebody has."""
-    return [row[0] for row in db.conn.execute(f"SELECT DISTINCT tag FROM resident_tag WHERE status {LIVING} AND tag <> '' ORDER BY tag")]
+    return [
+        row[0] for row in db.conn.execute(f"SELECT DISTINCT tag FROM resident_tag WHERE status {LIVING} AND tag <> '' ORDER BY tag")
+    ]
 
 
 def populations_in_use(db: Database) -> list[str]:
