@@ -122,7 +122,10 @@ def test_one_flipped_bit_is_found(new, path) -> None:
     raw[-3000] ^= 1  # the last page: nothing at opening reads it
     path.write_bytes(raw)
     damaged = opened(path)
-    assert any("损坏的页" in line for line in checks.check_file(damaged))
+    found = checks.check_file(damaged)
+    assert "损坏的页" in found[0]
+    assert "恢复" in found[-1]
+
     damaged.db.conn.close()
     damaged._lock.release()
 
