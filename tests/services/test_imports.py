@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import python_calamine
 import pytest
+import python_calamine
 
 from app.errors import Cancelled, Refused, Unavailable
 from app.models.vocabulary import Role
@@ -133,7 +133,7 @@ def test_grids_come_back_after_undo(tmp_path: Path) -> None:
     path = table(tmp_path / "a.xlsx", "grids", [["01", "第一网格"], ["02", "第二网格", "01"]])
     undo(session, imports.run(session, "grids", path).operation)
     assert imports.run(session, "grids", path).accepted == 2
-    assert [row for row in rows_of(session, "grid", "code, status", "code <> ''")] == [("01", "active"), ("02", "active")]
+    assert rows_of(session, "grid", "code, status", "code <> ''") == [("01", "active"), ("02", "active")]
     assert_sound(session)
 
 

@@ -192,7 +192,7 @@ def test_entities_opened_and_closed(tmp_path: Path) -> None:
         entity("录错的店", credit_code(3), 注销日期="2026-03-02", 注销原因="误录", 注销人="WG-01"),
     )
     assert result.accepted == 3
-    assert rows_of(session, "legal_entity", "name, credit_code, kind, industry, responsible_name", "credit_code = '%s'" % SHOP) == [
+    assert rows_of(session, "legal_entity", "name, credit_code, kind, industry, responsible_name", f"credit_code = '{SHOP}'") == [
         ("家家乐餐馆", SHOP, "20", "H", "田雪")
     ]
     assert rows_of(session, "entity_registration", "status, address, closed_on, close_reason") == [

@@ -35,7 +35,8 @@ def one_reason(folder: Path, *rows: list[object], session: imports.Session | Non
 
 def test_every_value_lands_where_it_belongs(tmp_path: Path) -> None:
     row = resident(
-        "莫　兰", A.lower(), 性别="女", 出生日期=date(1990, 1, 1), 民族="壮", 人户情况="流动", 户籍地址="金川县双河乡", 楼栋="3", 单元=1.0, 房号="1204室",
+        "莫　兰", A.lower(), 性别="女", 出生日期=date(1990, 1, 1), 民族="壮", 人户情况="流动", 户籍地址="金川县双河乡",
+        楼栋="3", 单元=1.0, 房号="1204室",
         联系电话="１３８００１３８０００", 关爱标签="低保、独居老人", 登记日期="2026年3月2日", 登记原因="租住", 登记人="李秀兰",
         注销日期=46174, 注销原因="搬走", 注销人="WG-02", 备注="养狗",
     )  # fmt: skip

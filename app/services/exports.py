@@ -1,0 +1,211 @@
+"""The register as Excel tables in the columns of the import templates.  Numbers are masked unless a purpose is given by somebody who
+may; every export stands in the journal."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app import settings
+from app.errors import Problem, Refused, Unavailable
+from app.models import masking
+from app.models.import_rows import KINDS, TEMPLATES
+from app.models.vocabulary import AttendanceState, CloseReason, EntityCloseReason, OpenReason, Outcome, TargetKind, Word
+from app.services import area
+from app.services.imports_tally import IsCancelled, Progress, Watch
+from app.storage import exports as stored
+from app.storage.code_tables import code_table
+
+if TYPE_CHECKING:
+    from app.services.session import Session
+
+__all__ = ["KINDS", "export"]
+
+SEXES = {"1": "男", "2": "女", "0": "未知", "9": "未说明"}
+_NO_DOCUMENT = "000"
+Cells = tuple[str, ...]
+_Lines = Callable[[Iterator[stored.Row]], Iterator[Cells]]
+
+
+def export(
+    session: Session,
+    kind: str,
+    path: str | os.PathLike[str],
+    full_ids: bool = False,
+    purpose: str = "",
+    progress: Progress | None = None,
+    cancelled: IsCancelled | None = None,
+) -> int:
+    """Write one kind to a workbook and return the number of rows; ``full_ids`` needs the right and a purpose."""
+    from app.reports import template_workbook
+
+    if kind not in KINDS:
+        raise Refused(f"没有“{kind}”这种导出，可用：{'、'.join(KINDS)}")
+    session.require("export.full" if full_ids else "export.masked")
+    if full_ids and not purpose.strip():
+        raise Refused([Problem("purpose", "导出完整号码要写明用途，例如“街道年终核对”，用途会记入操作记录")])
+    db, template, target = session.register.db, TEMPLATES[kind], Path(path)
+    watch = Watch(stored.count(db, kind), f"导出{template.label}", progress, cancelled)
+    own = area.grids_of(session, db)
+    part = target.with_name(target.name + ".part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        watch(0)
+        lines = _LINES[kind](session, full_ids)(stored.rows(db, kind, own))
+        written = template_workbook.write(part, template.label, template.titles, lines, _remarks(session, full_ids, purpose), watch)
+        with session.work.operation(f"export.{kind}", session, reason=f"{purpose.strip()}（{target.name}，{written} 行）"):
+            os.replace(part, target)
+    except OSError:
+        raise Unavailable(f"写不了“{target.name}”，请检查磁盘空间，或先在 Excel 中关闭这个文件", "disk_full") from None
+    finally:
+        part.unlink(missing_ok=True)
+    watch(watch.total)
+    return written
+
+
+def _remarks(session: Session, full_ids: bool, purpose: str) -> list[tuple[str, str]]:
+    office = ("【练习】" if session.practice else "") + session.office.name
+    kept = "含完整个人信息，注意保管，用完删除" if full_ids else "证件号码、电话已部分隐去，不能再导入"
+    at = settings.now().strftime("%Y-%m-%d %H:%M")
+    return [("单位", office), ("导出人", session.actor_name), ("导出时间", at), ("用途", purpose.strip()), ("保护", kept)]
+
+
+class _Labels(dict[str, str]):
+    """Labels of stored words; an unknown word stays what it is."""
+
+    def __init__(self, words: type[Word]) -> None:
+        super().__init__({str(word.value): word.label for word in words})
+
+    def __missing__(self, word: str) -> str:
+        return word
+
+
+class _Codes(dict[str, str]):
+    """Labels of one code table, each looked up once; an unknown code stays what it is."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__({"": ""})
+        self._table = code_table(name)
+
+    def __missing__(self, code: str) -> str:
+        label = self[code] = self._table.label(code)
+        return label
+
+
+def _number(full_ids: bool) -> Callable[[str], str]:
+    """Strict where birth dates stand in the same table: the usual mask would hide nothing."""
+    return str if full_ids else lambda number: masking.mask_id(number, strict=True)
+
+
+def _phone(full_ids: bool) -> Callable[[str], str]:
+    return str if full_ids else masking.mask_phone
+
+
+def _residents(session: Session, full_ids: bool) -> _Lines:
+    number_of, phone_of = _number(full_ids), _phone(full_ids)
+    tags = stored.tags(session.register.db)
+    types, peoples, consistencies = _Codes("id_document_type"), _Codes("ethnic_group"), _Codes("residence_consistency")
+    relations, care = _Codes("family_relation"), _Codes("service_category")
+    opened, closed = _Labels(OpenReason), _Labels(CloseReason)
+
+    def lines(rows: Iterator[stored.Row]) -> Iterator[Cells]:
+        for key, name, sex, id_type, number, why_none, birth, people, consistency, registered, *rest in rows:
+            (
+                estate,
+                building,
+                unit,
+                room,
+                grid,
+                relation,
+                phone,
+                opened_on,
+                open_reason,
+                by,
+                closed_on,
+                close_reason,
+                closed_by,
+                note,
+            ) = rest
+            yield (
+                *(name, str(SEXES.get(sex, sex)), types[id_type], number_of(number), birth, peoples[people], consistencies[consistency]),
+                *(registered, estate, building, unit, room, grid, relations[relation], phone_of(phone)),
+                *("、".join([care[tag] for tag in tags[key]]) if key in tags else "", opened_on, opened[open_reason], by),
+                *(closed_on, closed[close_reason], closed_by),
+                note or (why_none if id_type == _NO_DOCUMENT else ""),
+            )
+
+    return lines
+
+
+def _entities(session: Session, full_ids: bool) -> _Lines:
+    phone_of = _phone(full_ids)
+    kinds, industries, closed = _Codes("legal_entity_type"), _Codes("industry_section"), _Labels(EntityCloseReason)
+
+    def lines(rows: Iterator[stored.Row]) -> Iterator[Cells]:
+        for name, code, kind, industry, responsible, phone, *place, opened_on, by, closed_on, close_reason, closed_by, note in rows:
+            label = closed[close_reason]
+            start = (name, code, kinds[kind], industries[industry], responsible, phone_of(phone))
+            yield (*start, *place, opened_on, by, closed_on, label, closed_by, note)
+
+    return lines
+
+
+def _visits(session: Session, full_ids: bool) -> _Lines:
+    number_of = _number(full_ids)
+    kinds, outcomes = _Labels(TargetKind), _Labels(Outcome)
+
+    def lines(rows: Iterator[stored.Row]) -> Iterator[Cells]:
+        for day, at, member, kind, number, entity, *door, outcome, met, finding, note in rows:
+            target = number_of(number) if kind == "resident" else entity if kind == "entity" else _address(door)
+            yield day, at, member, kinds[kind], target, outcomes[outcome], str(met), finding, note
+
+    return lines
+
+
+def _address(door: list[str]) -> str:
+    estate, building, unit, room = door
+    return "-".join((estate, building, unit, room) if unit else (estate, building, room))
+
+
+def _grids(session: Session, full_ids: bool) -> _Lines:
+    kinds = _Codes("grid_kind")
+
+    def lines(rows: Iterator[stored.Row]) -> Iterator[Cells]:
+        for code, name, parent, level, kind, range_text, area_m2 in rows:
+            square_kilometres = "" if area_m2 is None else f"{(Decimal(area_m2) / 1_000_000).normalize():f}"
+            yield code, name, parent, level, kinds[kind], range_text, square_kilometres
+
+    return lines
+
+
+def _staff(session: Session, full_ids: bool) -> _Lines:
+    phone_of, roles = _phone(full_ids), _Codes("grid_member_role")
+
+    def lines(rows: Iterator[stored.Row]) -> Iterator[Cells]:
+        for number, name, role, phone, grids, joined, left in rows:
+            yield number, name, roles[role], phone_of(phone), grids, joined, left
+
+    return lines
+
+
+def _attendance(session: Session, full_ids: bool) -> _Lines:
+    states = _Labels(AttendanceState)
+
+    def lines(rows: Iterator[stored.Row]) -> Iterator[Cells]:
+        for day, member, shift, state, came, left, note in rows:
+            yield day, member, shift, states[state], came, left, note
+
+    return lines
+
+
+_LINES: dict[str, Callable[[Any, bool], _Lines]] = {
+    "residents": _residents,
+    "entities": _entities,
+    "visits": _visits,
+    "grids": _grids,
+    "staff": _staff,
+    "attendance": _attendance,
+}
