@@ -109,7 +109,7 @@ def place(db: Database, kind: str, target_id: str, day: str) -> Place | None:
     else:
         return None
     row = db.conn.execute(sql, {"id": target_id, "day": day}).fetchone()
-    return Place(*row[:8], bool(row[8]), row[9]) if row else None
+    return Place._make((*row[:8], bool(row[8]), row[9])) if row else None
 
 
 def people(db: Database, dwelling_id: str, household_id: str = "", day: str = "") -> list[Person]:
