@@ -177,7 +177,7 @@ def save(session: Session, draft: VisitDraft, accepted: Collection[str] = ()) ->
     confirmed = refuse(problems_of(session, db, scene), accepted)
     at = scene.place
     assert at is not None  # refused above
-    new = record_of(scene, at, visit_entry.tags(db, scene.met, scene.visited_on))
+    new = record_of(scene, at, visit_entry.tags(db, [at.id], scene.visited_on))
     first, others = joined(visit_entry.same_day(db, scene.visited_on, scene.member_id, at), new)
     with session.work.operation("visit.save", session, _confirmed(confirmed)) as operation:
         visit_id = _continue(operation, first, others, at) if first else _insert(operation, scene, at, new)

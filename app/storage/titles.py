@@ -30,6 +30,7 @@ WORDS: dict[tuple[str, str], type[Word]] = {
     ("entity_registration", "close_reason"): EntityCloseReason,
     ("visit", "outcome"): Outcome,
     ("visit", "target_kind"): TargetKind,
+    ("revisit", "target_kind"): TargetKind,
     ("dwelling", "use"): DwellingUse,
     ("attendance", "state"): AttendanceState,
 }
@@ -55,6 +56,10 @@ CODES: dict[tuple[str, str], str] = {
 }
 NUMBERS = {"id_number", "owner_number"}
 PHONES = {"phone", "owner_phone", "emergency_phone", "responsible_phone"}
+# The target of a visit or a revisit: a person, an entity, a door
+_TARGET = """CASE t.target_kind WHEN 'resident' THEN (SELECT r.name FROM resident r WHERE r.id = t.target_id)
+ WHEN 'entity' THEN (SELECT e.name FROM legal_entity e WHERE e.id = t.target_id)
+ ELSE (SELECT concat(d.estate, d.building, d.unit, d.room) FROM dwelling d WHERE d.id = t.dwelling_id) END"""
 # How a row is called: the SQL of its name over one row t
 NAMES = {
     "office": "t.name",
@@ -75,6 +80,12 @@ NAMES = {
     "resident_tag": "(SELECT r.name FROM resident r WHERE r.id = t.resident_id)",
     "attendance": "(SELECT m.name || ' ' || t.day FROM grid_member m WHERE m.id = t.member_id)",
     "closed_week": "t.label",
+    "revisit": f"({_TARGET})",
+    "visit_cycle": "t.subject",
+    "phrase": "t.phrase",
+    "task": "t.title",
+    "distinct_pair": "(SELECT group_concat(r.name, '、') FROM resident r WHERE r.id IN (t.first_id, t.second_id))",
+    "person_merge": "(SELECT r.name FROM resident r WHERE r.id = t.kept_id)",
 }
 
 

@@ -241,7 +241,7 @@ def test_undo_of_a_continued_visit_leaves_the_first(world):
     visits.save(session, draft(world, outcome="absent", visited_at="14:00"))
     visits.save(session, draft(world, visited_at="18:00"))
     history.undo(session, visits.today(session)[0].operation_id)
-    assert [(line.outcome, line.at) for line in visits.today(session)] == [("入户走访 未遇", "14:00")]
+    assert [(line.outcome, line.at) for line in visits.today(session)] == [("重点对象走访 未遇", "14:00")]
 
 
 def test_a_visit_is_corrected_and_its_plan_follows(world):
