@@ -21,7 +21,6 @@ PASSWORD = "lianxi-2026"  # of an office of invented people; printed when it is 
 FIGURES = ("pop_added", "pop_cancelled", "visits_person", "legal_added", "legal_cancelled", "visits_legal")
 _COLUMNS = ("新增人口", "注销人口", "走访人数", "新增法人", "注销法人", "走访法人")
 _SICK = {"15": (date(2026, 11, 17), date(2026, 11, 18))}  # 彭海涛 in the last week
-_TIE = ("04", "01")  # 林志强 gets the volume of 陈桂芳 in the last week
 
 
 @dataclass(frozen=True)
@@ -120,18 +119,13 @@ def _volume(weekly: dict[str, list[int]], week: int) -> int:
 
 
 def _make_tie(weekly: dict[str, dict[str, list[int]]]) -> None:
-    """Move visits between the last two weeks until two members share a rank at the last meeting."""
-    lower, upper = (weekly.get(code) for code in _TIE)
-    if lower is None or upper is None:
-        return
-    change = _volume(upper, WEEKS - 1) - _volume(lower, WEEKS - 1)
-    visits = lower["visits_person"]
-    step = max(-visits[-1], min(change, sum(visits[-4:-1]) - 3))
-    visits[-1] += step
-    for week in (-2, -3, -4):
-        taken = min(step, visits[week] - 1) if step > 0 else step
-        visits[week] -= taken
-        step -= taken
+    """See to it that two members share a rank at the last meeting: the nearest two, by moving a few visits between the last weeks."""
+    order = sorted(weekly.values(), key=lambda one: _volume(one, WEEKS - 1))
+    gaps = [(_volume(upper, WEEKS - 1) - _volume(lower, WEEKS - 1), lower) for lower, upper in zip(order, order[1:], strict=False)]
+    if gaps:
+        gap, lower = min(gaps, key=lambda one: one[0])
+        lower["visits_person"][-1] += gap
+        lower["visits_person"][-2] -= gap
 
 
 def _daily(random: Random, plan: GridPlan, weekly: dict[str, list[int]]) -> None:

@@ -86,7 +86,7 @@ def test_visits_meet_no_more_people_than_live_there(world: World) -> None:
 def test_two_members_share_a_rank_in_the_last_week(world: World) -> None:
     week = [day for day in world.plans[0].attended if day >= date(2026, 11, 13)]
     volumes = {plan.code: sum(plan.days[figure].get(day, 0) for figure in plan.days for day in week) for plan in world.plans}
-    assert volumes["01"] == volumes["04"]
+    assert len(set(volumes.values())) < len(volumes)
     assert [day.isoformat() for day in world.plans[14].absent if day in week or day >= date(2026, 11, 13)] == ["2026-11-17", "2026-11-18"]
 
 
