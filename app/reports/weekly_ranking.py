@@ -53,12 +53,12 @@ def _change(now: int, before: int | None) -> int | None:
 def fields(sheet: WeeklySheet) -> list[Field]:
     """Columns of R01; 回流 and 出勤 appear only where there is something to show."""
     result = [
-        Field("排名", 1.0, lambda row: f"{row.rank} 并列" if row.shared_rank else row.rank, lambda _: "合计", "centre"),
-        Field("网格", 1.0, lambda row: row.grid, lambda _: "", "centre"),
+        Field("排名", 1.35, lambda row: f"{row.rank} 并列" if row.shared_rank else row.rank, lambda _: "合计", "centre"),
+        Field("网格", 0.9, lambda row: row.grid, lambda _: "", "centre"),
         Field("网格员", 1.35, lambda row: row.name, lambda _: f"{len(sheet.rows)}人", "left"),
     ]
     if any(row.attendance for row in sheet.rows):
-        result.append(Field("出勤", 1.1, lambda row: row.attendance, lambda _: "", "centre"))
+        result.append(Field("出勤", 1.3, lambda row: row.attendance, lambda _: "", "centre"))
     result.append(_figure("新增\n人口", "new_residents"))
     if sheet.total.returned_residents:
         result.append(_figure("回流", "returned_residents", 0.8))
