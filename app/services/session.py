@@ -97,6 +97,11 @@ def sign_in(path: str | os.PathLike[str], login: str, password: str) -> Session:
     return _enter(Register.open(path, login=login, password=password), login)
 
 
+def recover(path: str | os.PathLike[str], code: str, login: str, new_password: str) -> Session:
+    """Open a register with its recovery code and give an account a new password; the code stays valid."""
+    return _enter(Register.recover(path, code, login=login, new_password=new_password), login)
+
+
 def _enter(register: Register, login: str) -> Session:
     try:
         account = accounts.find_account(register.db, login)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from app.models import access
 from app.ui.jobs import Jobs
 from app.ui.messages import Messages
 from app.ui.preferences import Preferences
@@ -57,5 +58,9 @@ class Context:
     today: Callable[[], Any]
 
     def may(self, *roles: str) -> bool:
-        """Whether the person has one of these roles; what the role may not do is absent from the screen."""
+        """Whether the person has one of these roles."""
         return self.role in roles
+
+    def can(self, action: str) -> bool:
+        """Whether the role has this right (``models/access``); what it has not is absent from the screen."""
+        return access.allowed(access.role_of(self.role), action)

@@ -62,13 +62,15 @@ def draw(app: QApplication, window: MainWindow, session: Any, directory: Path, s
     camera = Camera(app, directory)
     window.resize(*size)
     window.show()
-    gate = window.show_unlock(Path(str(getattr(session, "path", "") or "office.zhiwang")))
+    gate = window.show_unlock(session.register.path or Path("office.zhiwang"))
     camera.take(window, "unlock")
     gate.banner.show_text("密码不对。留意大小写和输入法", "danger", closable=False)
     gate.caps.setVisible(True)
     camera.take(window, "unlock_wrong_password")
     window.show_first_run(Path("office.zhiwang")).make_office()
     camera.take(window, "first_run")
+    window.show_recovery("7K3M-Q9TD-2WXP-HN4R-8CVB-5YJE-LA6S-ZU1G", session.office.name, lambda: None)
+    camera.take(window, "recovery_code")
     window.open(session)
     bench = window.workbench
     if bench is None:

@@ -58,6 +58,7 @@ class Jobs(QObject):
         self.on_bug: Callable[[BaseException], object] | None = None  # set by bootstrap
         self.on_trouble: Callable[[BaseException], object] | None = None
         self.pending = 0
+        self._open: set[Job] = set()
         self._latest: dict[tuple[int, str], Job] = {}
         self._lanes: dict[str, queue.SimpleQueue[Job | None]] = {}
         self._threads: list[threading.Thread] = []
@@ -94,6 +95,11 @@ class Jobs(QObject):
         for key in [key for key, job in self._latest.items() if job.owner is owner]:
             self._latest.pop(key).dropped = True
 
+    def cancel_running(self) -> None:
+        """The window closes: long work is asked to stop, its changes are rolled back."""
+        for job in list(self._open):
+            job.cancel()
+
     def stop(self) -> None:
         """Let the running work end and stop the threads."""
         for lane in self._lanes.values():
@@ -121,6 +127,7 @@ class Jobs(QObject):
                 self._latest[place].dropped = True
             self._latest[place] = job
         self.pending += 1
+        self._open.add(job)
         if self.synchronous:
             _run(job)
             self._deliver(job)
@@ -143,6 +150,7 @@ class Jobs(QObject):
     @Slot(object)
     def _deliver(self, job: Job) -> None:
         self.pending -= 1
+        self._open.discard(job)
         place = (id(job.owner), job.key)
         if self._latest.get(place) is job:
             del self._latest[place]

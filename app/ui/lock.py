@@ -24,13 +24,17 @@ LEAST_PASSWORD = 8
 def _sign_in(path: Path, login: str, password: str) -> Any:
     from app.services import session  # on the data thread: the window is already on the screen
 
-    return session.sign_in(path, login, password)
+    opened = session.sign_in(path, login, password)
+    _ = opened.office  # read here, not on the window's thread
+    return opened
 
 
 def _create_office(path: Path, office: str, login: str, name: str, password: str, practice: bool) -> Any:
     from app.services import session
 
-    return session.create_office(path, office, login, name, password, practice)
+    opened = session.create_office(path, office, login, name, password, practice)
+    _ = opened.office
+    return opened
 
 
 class PasswordField(QLineEdit):
@@ -51,7 +55,7 @@ class PasswordField(QLineEdit):
         super().keyPressEvent(event)
 
 
-class _Gate(QWidget):
+class Gate(QWidget):
     """A card in the middle of the window."""
 
     def __init__(self, theme: Theme, title: str, width: int) -> None:
@@ -91,12 +95,12 @@ class _Gate(QWidget):
         self.banner.show_text(text or "没有打开，程序出了问题，报告已写入日志", "danger", closable=False)
 
 
-class UnlockGate(_Gate):
+class UnlockGate(Gate):
     """Password → register.  ``opened(session)``; ``other()`` chooses another register or a new office."""
 
     def __init__(self, theme: Theme, jobs: Jobs, messages: Messages, preferences: Preferences, path: Path, opened: Opened,
-                 choose: Callable[[Path | None], object]) -> None:  # fmt: skip
-        super().__init__(theme, "打开登记簿", 440)
+                 choose: Callable[[Path | None], object], forgotten: Callable[[str], object]) -> None:  # fmt: skip
+        super().__init__(theme, "打开登记簿", 520)
         self.jobs, self.messages, self.preferences = jobs, messages, preferences
         self.path, self.opened = path, opened
         self.wrong = 0
@@ -113,7 +117,8 @@ class UnlockGate(_Gate):
         self.enter = button("打开", "key", key="Enter", kind="primary", action=self.unlock)
         other = button("打开其他登记簿", "folder-open", kind="text", action=lambda: self._other(choose))
         new = button("建立新单位", "plus", kind="text", action=lambda: choose(None))
-        for part in (other, new):
+        lost = button("忘记密码", kind="text", action=lambda: forgotten(self.login.text().strip()))
+        for part in (other, new, lost):
             self.foot.addWidget(part)
         self.foot.addStretch(1)
         self.foot.addWidget(self.enter)
@@ -156,7 +161,7 @@ class UnlockGate(_Gate):
             choose(path)
 
 
-class FirstRunGate(_Gate):
+class FirstRunGate(Gate):
     """Set up an office: five fields and one tick."""
 
     def __init__(self, theme: Theme, jobs: Jobs, messages: Messages, preferences: Preferences, path: Path, opened: Opened,

@@ -17,6 +17,7 @@ from app.ui.jobs import Jobs
 from app.ui.lock import FirstRunGate, UnlockGate
 from app.ui.messages import Messages
 from app.ui.preferences import Preferences
+from app.ui.recovery import ForgottenGate, RecoveryGate
 from app.ui.theme import SCALE_NAMES, Theme
 from app.ui.workbench import Workbench
 
@@ -53,9 +54,16 @@ class MainWindow(QMainWindow):
     def show_unlock(self, path: Path) -> UnlockGate:
         """Ask for the password of a register."""
         self.path = path
-        gate = UnlockGate(self.theme, self.jobs, self.messages, self.preferences, path, self.open, self._choose)
+        gate = UnlockGate(self.theme, self.jobs, self.messages, self.preferences, path, self.open, self._choose,
+                          lambda login: self.show_forgotten(path, login))  # fmt: skip
         self._show(gate)
         gate.focus_first()
+        return gate
+
+    def show_forgotten(self, path: Path, login: str) -> ForgottenGate:
+        """Recovery code instead of the password."""
+        gate = ForgottenGate(self.theme, self.jobs, path, login, self._open_new(path), lambda: self.show_unlock(path))
+        self._show(gate)
         return gate
 
     def show_first_run(self, path: Path, back: Path | None = None) -> FirstRunGate:
@@ -77,6 +85,7 @@ class MainWindow(QMainWindow):
         if self.workbench is not None:
             self._state = self.workbench.remember()
         session, self.session, self.workbench = self.session, None, None
+        self.jobs.on_trouble = None
         gate = self.show_unlock(self.path)
         if self.sign_out is not None:
             gate.enter.setEnabled(False)
@@ -110,6 +119,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Close the register before the window goes."""
         session, self.session = self.session, None
+        self.jobs.cancel_running()
         if session is not None and self.sign_out is not None:
             self.jobs.operation(self, self.sign_out, session)
         self.jobs.stop()
@@ -118,8 +128,7 @@ class MainWindow(QMainWindow):
     # -- inside -----------------------------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        office = str(getattr(self.session, "office", "") or "")
-        practice = bool(getattr(self.session, "practice", False))
+        office, practice = str(self.session.office.name), bool(self.session.practice)
         self.setWindowTitle(f"织网 · 网格化管理工作台 — {office}" if office else "织网 · 网格化管理工作台")
         self.workbench = Workbench(self.session, self.jobs, self.messages, self.theme, self.preferences, self.window_acts(),
                                    office, practice)  # fmt: skip
@@ -129,9 +138,19 @@ class MainWindow(QMainWindow):
     def _open_new(self, path: Path) -> Callable[[Any], object]:
         def opened(session: Any) -> None:
             self.path = path
-            self.open(session)
+            code = str(getattr(session.register, "recovery_code", ""))
+            if code:
+                self.show_recovery(code, session.office.name, lambda: self.open(session))
+            else:
+                self.open(session)
 
         return opened
+
+    def show_recovery(self, code: str, office: str, go_on: Callable[[], object]) -> RecoveryGate:
+        """The recovery key, once."""
+        gate = RecoveryGate(self.theme, self.messages, code, office, go_on)
+        self._show(gate)
+        return gate
 
     def _choose(self, path: Path | None) -> None:
         self._state = {}

@@ -85,12 +85,13 @@ class RankingsPage(Page):
 
     def acts(self) -> list[Act]:
         """Keys of the page."""
+        may_print = self.context.can("ranking.print")
+        paper = [Act("Ctrl+P", "Ctrl+P", "打印", self.print_sheet), Act("Ctrl+E", "Ctrl+E", "导出", self.save_excel)] if may_print else []
         return [
             Act("Left", "←", "上一周", lambda: self.step(1)),
             Act("Right", "→", "下一周", lambda: self.step(-1)),
             Act("", "Enter", "看个人明细"),
-            Act("Ctrl+P", "Ctrl+P", "打印", self.print_sheet),
-            Act("Ctrl+E", "Ctrl+E", "导出", self.save_excel),
+            *paper,
             Act("F11", "F11", "全屏投影", self.project),
             Act("", "", "双击数字可看到对应的记录"),
             Act("Ctrl+R", "Ctrl+R", "重新读取", self.refresh, in_bar=False),
@@ -175,13 +176,17 @@ class RankingsPage(Page):
             self.closed.setText(f"已结算 {sheet.closed_at[5:16].replace('T', ' ')}")
             self.closed.setToolTip(f"结算人 {sheet.closed_by}。之后的更正计入下一周")
         usable = bool(sheet and sheet.rows)
-        self.close_button.setVisible(usable and not closed and self.context.may("chief", "admin"))
+        self.close_button.setVisible(usable and not closed and self.context.can("week.close") and self._is_over())
         for part in (self.export_pdf, self.export_excel, self.print_button):
             part.setEnabled(usable)
+            part.setVisible(self.context.can("ranking.print"))
+
+    def _is_over(self) -> bool:
+        return self.sheet is not None and self.context.today() > self.sheet.period.last
 
     def _empty(self) -> None:
         actions = []
-        if self.context.may("chief", "admin"):
+        if self.context.can("import.run"):
             actions = [("从 Excel 导入", "", lambda: self.context.shell.open_page("imports"))]
         self.state.show_state("calendar-event", "还没有可排名的数据", "导入网格员和走访记录后，这里按周排出名次", actions)
         self.middle.setCurrentWidget(self.state)
@@ -219,6 +224,10 @@ class RankingsPage(Page):
         """The dialog of one member's records; the total row has none."""
         line = self.model.record(number)
         if line is None or line.total or self.sheet is None:
+            return None
+        own = str(getattr(self.context.session.account, "member_id", ""))
+        if line.row.member_id != own and not self.context.can("ranking.records"):
+            self.banner.show_text("明细里有别的网格员的走访对象，这里只能看自己的明细", "info")
             return None
         figure = FIGURE_OF_COLUMN.get(self.model.columns[max(place, 0)].key, "visited_persons")
         return RecordsDialog(self.context, self.sheet, line.row, "visited_persons" if figure == "volume" else figure, self)

@@ -111,7 +111,7 @@ class ResidentPanel(QFrame):
             text = label(value, wrap=name != ID_LABEL)
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             grid.addWidget(key, place, 0)
-            if name == ID_LABEL and "*" in value:
+            if name == ID_LABEL and "*" in value and self.context.can("number.reveal"):
                 self.number = text
                 self.eye = icon_button("eye", "显示完整号码，会记入日志", self._reveal, "primary", 16)
                 self.eye.setProperty("tight", True)

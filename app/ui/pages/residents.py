@@ -59,6 +59,8 @@ class ResidentsPage(Page):
         self.columns_button = button("列", "columns-3")
         self.export_button = button("导出", "file-export", action=self.export)
         self.print_button = button("打印花名册", "printer", key="Ctrl+P", kind="primary", action=self.print_roster)
+        self.export_button.setVisible(self.context.can("export.masked"))
+        self.print_button.setVisible(self.context.can("report.roster"))
         tools = row(self.find_box, self.chips, None, self.columns_button, self.export_button, self.print_button)
         tools.setStretchFactor(self.find_box, 3)
         self.progress = ProgressStrip(theme)
@@ -98,14 +100,16 @@ class ResidentsPage(Page):
 
     def acts(self) -> list[Act]:
         """Keys of the page."""
+        can = self.context.can
+        paper = [Act("Ctrl+P", "Ctrl+P", "打印花名册", self.print_roster)] if can("report.roster") else []
+        paper += [Act("Ctrl+E", "Ctrl+E", "导出", self.export)] if can("export.masked") else []
         return [
             Act("", "↑↓", "选择"),
             Act("", "Enter", "看资料"),
             Act("", "空格", "勾选"),
             Act("/", "/", "回到查找框", self.focus_first),
             Act("Ctrl+C", "Ctrl+C", "复制", None),
-            Act("Ctrl+P", "Ctrl+P", "打印花名册", self.print_roster),
-            Act("Ctrl+E", "Ctrl+E", "导出", self.export),
+            *paper,
             Act("F3", "F3", "资料栏", self._toggle_panel, in_bar=False),
             Act("", "Ctrl+A", "全部勾选", None, in_bar=False),
             Act("", "Home End", "到头 到尾", None, in_bar=False),
@@ -233,7 +237,7 @@ class ResidentsPage(Page):
 
     def _show_empty(self) -> None:
         self.panel.clear()
-        may_import = self.context.may("chief", "admin")
+        may_import = self.context.can("import.run")
         actions = [("从 Excel 导入", "", lambda: self.context.shell.open_page("imports"))] if may_import else []
         self.state.show_state("users", "还没有居民", "可以从派出所或社区的名单导入" if may_import else "名单由网格长或管理员导入", actions)
         self.middle.setCurrentWidget(self.state)
@@ -343,4 +347,4 @@ def roster_task(context: Context, wanted: ResidentFilter) -> PrintTask:
     def excel(path: Any, full: bool, purpose: str) -> Any:
         return documents.roster_xlsx, (context.session, wanted, path), {"purpose": purpose or "导出花名册", "full_ids": full}
 
-    return PrintTask("居民花名册", roster_stem(context), build, may_show_ids=context.may("chief", "admin"), excel=excel)
+    return PrintTask("居民花名册", roster_stem(context), build, may_show_ids=context.can("export.full"), excel=excel)
