@@ -65,6 +65,14 @@ class OptionRow(FieldState, QWidget):
         self._at = next((i for i, c in enumerate(self.choices) if c.code in self._codes), 0)
         self.update()
 
+    def set_choices(self, choices: Sequence[Choice]) -> None:
+        """Other answers (members of another household); nothing is chosen."""
+        self.choices = tuple(choices)
+        self._codes, self._at = (), 0
+        self._fit_height()
+        self.updateGeometry()
+        self.update()
+
     def lock(self, locked: bool) -> None:
         self._locked = locked
 
