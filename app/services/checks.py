@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from app.models.frozen_sheets import sheet_from_json
+from app.models.statistics import Figures
 from app.services.session import Session
 from app.storage import checks as storage_checks
-from app.storage import population
+from app.storage import closed_weeks, population
 
 Progress = Callable[[int, int, str], None]
 SHOWN = 5
@@ -38,6 +40,7 @@ def check(session: Session, progress: Progress | None = None) -> CheckReport:
         ("文件", "文件完好，没有损坏的页", lambda: storage_checks.check_file(register)),
         ("日志链", "日志连续，封签相符", lambda: storage_checks.check_chain(register)),
         ("日志与数据", "数据与日志逐行一致", lambda: storage_checks.rebuild_check(register)),
+        ("已结算的周", "结算后的排名表没有改动，合计相符", lambda: closed_week_problems(session)),
         ("数字平衡", "各网格 期末=期初+新增+回流+移入−注销−移出", lambda: flow_problems(session)),
     )
     lines = []
@@ -49,6 +52,17 @@ def check(session: Session, progress: Progress | None = None) -> CheckReport:
     if progress:
         progress(len(steps), len(steps), "检查完成")
     return CheckReport(all(line.ok for line in lines), tuple(lines))
+
+
+def closed_week_problems(session: Session) -> list[str]:
+    """Closed weeks whose frozen sheet was changed or does not add up."""
+    db = session.register.db
+    problems = [f"{label}的排名表在结算后改动过" for label in closed_weeks.altered(db)]
+    for week in closed_weeks.every(db):
+        sheet = sheet_from_json(week.sheet)
+        if Figures.total(row.figures for row in sheet.rows) != sheet.total:
+            problems.append(f"{week.label}的排名表各行相加与合计不符")
+    return problems
 
 
 def flow_problems(session: Session) -> list[str]:

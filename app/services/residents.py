@@ -195,7 +195,7 @@ def _row(session: Session, row: StoredRow, tags: tuple[str, ...], last: str) -> 
 
 def _facts(row: StoredRow, person: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     """(label, value) in reading order; what is not recorded is left out."""
-    consistency = _word("residence_consistency", row.consistency)
+    consistency = _word("residence_consistency", row.consistency).split("(")[0]
     registered = person["registered_address"]
     if registered and consistency:
         registered = f"{registered}（{consistency}）"

@@ -117,3 +117,10 @@ def count_between(db: Database, first: str, last: str) -> int:
     """How many weeks with their meeting day in the period are closed."""
     sql = f"SELECT count(*) FROM closed_week WHERE meeting_on BETWEEN ? AND ? AND status {LIVING}"
     return int(db.conn.execute(sql, (first, last)).fetchone()[0])
+
+
+def altered(db: Database) -> list[str]:
+    """Labels of closed weeks whose frozen content was changed after the closing (being voided as a whole is no such change)."""
+    sql = f"""SELECT DISTINCT w.label FROM closed_week w JOIN change c ON c.row = w.id
+              WHERE w.status {LIVING} AND c.op = 'U' AND c.entity = 'closed_week' AND json_extract(c.cols, '$.sheet') IS NOT NULL"""
+    return [row[0] for row in db.conn.execute(sql)]
