@@ -156,7 +156,7 @@ def import_file(
     if rejects_path and result.rejected:
         say(f"不能导入的 {result.rejected} 行已写到 {rejects_path}，改好后可再次导入。")
     if result.rejected and not dry_run:
-        sys.exit(REFUSED)
+        raise click.exceptions.Exit(REFUSED)
 
 
 def _mapping(path: Path | None) -> dict[str, str] | None:
@@ -257,7 +257,7 @@ def check(register_path: Path, as_json: bool) -> None:
         for line in result.lines:
             click.echo(f"{'正常' if line.ok else '有问题'}  {line.name}  {line.text}")
     if not result.ok:
-        sys.exit(REFUSED)
+        raise click.exceptions.Exit(REFUSED)
 
 
 @commands.command()
