@@ -8,11 +8,16 @@ from benchmarks.offices import office
 NUMBER = 125_000
 OURS = """
 import sys
+from pathlib import Path
 from app import bootstrap
 from app.demo.plan import LOGIN, PASSWORD
 from app.services.session import sign_in
-application, window = bootstrap.main_window(sign_in(sys.argv[1], LOGIN, PASSWORD))
+application = bootstrap.application()
+window = bootstrap.compose(application, keep=False)
+window.start(Path(sys.argv[1]))
+window.open(sign_in(sys.argv[1], LOGIN, PASSWORD))
 window.show()
+window.workbench.open_page("residents")
 import time
 end = time.monotonic() + 8
 while time.monotonic() < end:
