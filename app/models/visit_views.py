@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.models.documents import Imprint
 from app.models.vocabulary import Outcome, TargetKind
 
 # what is found most often, by the digit that picks it; the words themselves are stored
@@ -226,6 +227,8 @@ class VisitSheet:
     scope: str
     buildings: tuple[SheetBuilding, ...]
     task_id: str = ""  # stored sheet
+    imprint: Imprint | None = None
+    purpose: str = ""
 
     @property
     def targets(self) -> tuple[SheetTarget, ...]:

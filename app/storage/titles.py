@@ -54,6 +54,8 @@ CODES: dict[tuple[str, str], str] = {
     ("visit", "kind"): "visit_kind",
     ("resident_tag", "tag"): "service_category",
 }
+TARGETS = ("resident", "legal_entity", "household", "dwelling")  # what a visit may go to
+REVISIT_STATES = {"open": "待访", "done": "已访", "dropped": "已取消"}
 NUMBERS = {"id_number", "owner_number"}
 PHONES = {"phone", "owner_phone", "emergency_phone", "responsible_phone"}
 # The target of a visit or a revisit: a person, an entity, a door
@@ -125,6 +127,10 @@ class Titles:
         text = str(value)
         if column == "status":
             return _label(Status, text)
+        if column == "target_id":
+            return next((name for target in TARGETS if (name := self.name(target, text))), "不详")
+        if (table, column) == ("revisit", "state"):
+            return REVISIT_STATES.get(text, text)
         if (table, column) in WORDS:
             return _label(WORDS[table, column], text)
         if (table, column) in CODES:
