@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 REFUSED, UNAVAILABLE, BUG, CANCELLED = 3, 4, 1, 130
 KINDS = ("grids", "staff", "residents", "entities", "visits", "attendance")
 REPORTS = ("weekly-ranking", "year-summary", "roster")
-_REGISTER = click.option("--register", "register_path", required=True, type=click.Path(path_type=Path), help="登记册文件")
+_REGISTER = click.option("--register", "register_path", required=True, type=click.Path(path_type=Path), help="登记簿文件")
 _JSON = click.option("--json", "as_json", is_flag=True, help="结果以 JSON 输出")
 
 
@@ -42,7 +42,7 @@ class Commands(click.Group):
 def commands() -> None:
     """织网：街道、乡镇、社区的网格化管理工作台。
 
-    直接运行 zhiwang 打开窗口；口令取自环境变量 ZHIWANG_PASSWORD，没有时询问。
+    直接运行 zhiwang 打开窗口；密码取自环境变量 ZHIWANG_PASSWORD，没有时询问。
     """
 
 
@@ -58,7 +58,7 @@ def show_progress(done: int, total: int, text: str) -> None:
         click.echo(f"\r{share}{text}\x1b[K", err=True, nl=bool(total) and done >= total)
 
 
-def _password(prompt: str = "口令", confirm: bool = False) -> str:
+def _password(prompt: str = "密码", confirm: bool = False) -> str:
     given = os.environ.get("ZHIWANG_PASSWORD")
     return given if given is not None else str(click.prompt(prompt, hide_input=True, confirmation_prompt=confirm, err=True))
 
@@ -86,7 +86,7 @@ def _print_json(value: object) -> None:
 @commands.command("open")
 @click.argument("register", required=False, type=click.Path(path_type=Path))
 def open_window(register: Path | None) -> None:
-    """打开窗口（没有登记册时从新建开始）。"""
+    """打开窗口（没有登记簿时从新建开始）。"""
     from app import bootstrap
 
     sys.exit(bootstrap.run(register))
@@ -109,18 +109,18 @@ def demo(directory: Path, size: str, headless: bool) -> None:
 @click.argument("register", type=click.Path(path_type=Path))
 @click.option("--office", required=True, help="单位名称")
 @click.option("--admin", "login", default="admin", show_default=True, help="管理员登录名")
-@click.option("--practice", is_flag=True, help="练习登记册：接受 99 开头的虚构证件号码")
+@click.option("--practice", is_flag=True, help="练习登记簿：接受 99 开头的虚构证件号码")
 def new(register: Path, office: str, login: str, practice: bool) -> None:
-    """新建加密登记册。"""
+    """新建加密登记簿。"""
     from app.services import session as sessions
 
-    session = sessions.create_office(register, office, login, "管理员", _password("新口令", confirm=True), practice)
+    session = sessions.create_office(register, office, login, "管理员", _password("新密码", confirm=True), practice)
     code = getattr(session.register, "recovery_code", "")
     sessions.sign_out(session)
     click.echo(str(register))
     if code:
         say(f"恢复密钥（只显示这一次，请抄下或打印后锁好）：{code}")
-    say(f"已新建“{office}”的登记册。密钥文件 {register.name}.key 与它放在一起，备份时两个都要。")
+    say(f"已新建“{office}”的登记簿。密钥文件 {register.name}.key 与它放在一起，备份时两个都要。")
 
 
 @commands.command("import")
@@ -275,7 +275,7 @@ def backup(register: Path, directory: Path) -> None:
 @click.argument("copy", metavar="BACKUP", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("register", type=click.Path(path_type=Path))
 def restore(copy: Path, register: Path) -> None:
-    """用备份恢复；原来的登记册留在旁边，不会覆盖。"""
+    """用备份恢复；原来的登记簿留在旁边，不会覆盖。"""
     from app.services import backups
 
     backups.restore(copy, register)

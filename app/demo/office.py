@@ -44,7 +44,7 @@ def build(directory: Path, word: str, progress: Progress) -> Session:
     _make_room(directory)
     progress(0, 1, "虚构居民、法人和一年的走访")
     paths = write_workbooks(make_world(word), directory / TABLES_FOLDER, progress)
-    progress(0, 1, "新建加密登记库")
+    progress(0, 1, "新建加密登记簿")
     session = create_office(register_in(directory), SIZES[word].office, LOGIN, CHIEF, PASSWORD, True)
     for kind, path in paths.items():
         _import(session, kind, path, progress)

@@ -38,7 +38,7 @@ def run_demo(directory: Path, word: str = "community", headless: bool = False, p
     ready = is_built(directory, word)
     session = open_built(directory) if ready else build(directory, word, tell)
     again = f"已有练习单位，直接打开；要重新建立，先删除 {directory}" if ready else "练习单位已建好"
-    tell(1, 1, f"{again}。登录名 {LOGIN}，口令 {PASSWORD}")
+    tell(1, 1, f"{again}。登录名 {LOGIN}，密码 {PASSWORD}")
     from app import bootstrap
 
     return bootstrap.run(register_in(directory), session)

@@ -185,7 +185,7 @@ def _judge(row: EntityRow, entity: Entity) -> Registration | Problem | None:
 
 def _already(known: Registration) -> Problem:
     until = f"至 {known.closed_on}" if known.closed_on else "起在册"
-    where = "本表前面的行已有" if known.from_file else "登记库中已有"
+    where = "本表前面的行已有" if known.from_file else "登记簿中已有"
     return Problem("credit_code", f"该法人已登记：{where}，地址“{known.address or '未填'}”，{known.opened_on} {until}")
 
 

@@ -322,7 +322,7 @@ def _with_returns(row: ResidentRow, person: Person, first: str, last: str) -> Ve
 def _already(stay: Stay) -> Problem:
     place = mask_address(stay.address) if stay.address else "未填"
     until = f"至 {stay.closed_on}" if stay.closed_on else "起在册"
-    where = "本表前面的行已有" if stay.from_file else "登记库中已有"
+    where = "本表前面的行已有" if stay.from_file else "登记簿中已有"
     return Problem("id_number", f"该证号已登记：{where}，住址“{place}”，{stay.opened_on} {until}")
 
 

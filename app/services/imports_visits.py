@@ -140,7 +140,7 @@ class Visits:
         if row.target_kind == _RESIDENT:
             places = self._people[row.target]
             if not places:
-                return "登记库里没有证件号码是这一个的居民，请核对号码，或先导入居民"
+                return "登记簿里没有证件号码是这一个的居民，请核对号码，或先导入居民"
             place = _on(places, row.visited_on)
             return Target(_RESIDENT, place.id, place.dwelling_id, place.grid_id)
         if row.target_kind == _ENTITY:
@@ -148,7 +148,7 @@ class Visits:
             if isinstance(found, str):
                 return found
             if not found:
-                return f"登记库里没有代码或名称为“{row.target}”的法人，请核对，或先导入法人"
+                return f"登记簿里没有代码或名称为“{row.target}”的法人，请核对，或先导入法人"
             place = _on(found, row.visited_on)
             return Target(_ENTITY, place.id, place.dwelling_id, place.grid_id)
         return self._door(row)
@@ -160,7 +160,7 @@ class Visits:
             return f"看不懂地址“{row.target}”，请写成 小区-楼栋-单元-房号，没有单元时写三段"
         door = self.scene.doors.find(address)
         if door is None:
-            return f"登记库里没有地址“{row.target}”，请核对，或先导入住在那里的居民"
+            return f"登记簿里没有地址“{row.target}”，请核对，或先导入住在那里的居民"
         households = [household.id for household in door.households or () if household.has_on(row.visited_on)]
         if len(households) == 1:
             return Target(_HOUSEHOLD, households[0], door.id, door.grid_id)

@@ -85,7 +85,7 @@ def test_same_file_twice_is_not_doubled(tmp_path: Path) -> None:
     before = figures(session)
     again = imports.run(session, "residents", path)
     assert (again.accepted, again.rejected) == (0, 6)
-    assert list(again.reasons) == ["该证号已登记：登记库中已有，住址…，… 起在册", "该证号已登记：登记库中已有，住址…，… 至 …"]
+    assert list(again.reasons) == ["该证号已登记：登记簿中已有，住址…，… 起在册", "该证号已登记：登记簿中已有，住址…，… 至 …"]
     assert figures(session) == before
     assert_sound(session)
 

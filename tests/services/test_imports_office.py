@@ -211,7 +211,7 @@ def test_entities_that_are_there_already(tmp_path: Path) -> None:
         tmp_path, "entities", entity("家家乐餐馆", SHOP), entity("别的店", SHOP, 登记日期="2026-09-01"), session=session
     )
     assert found == [
-        "该法人已登记：登记库中已有，地址“青禾路1号”，2026-03-02 起在册",
+        "该法人已登记：登记簿中已有，地址“青禾路1号”，2026-03-02 起在册",
         "该代码已登记在“家家乐餐馆”名下，与表中名称不同，请核对",
     ]
     closed = entity("家家乐餐馆", SHOP, 注销日期="2026-08-01", 注销原因="注销", 注销人="WG-01")
@@ -274,9 +274,9 @@ def test_visits_that_do_not_fit(tmp_path: Path, lived_in: imports.Session) -> No
     )
     assert [cause(text) for text in found] == [
         "这次走访已登记过：日期、时间、走访人、对象、结果都相同",
-        "登记库里没有证件号码是这一个的居民，请核对号码，或先导入居民",
-        "登记库里没有代码或名称为…的法人，请核对，或先导入法人",
-        "登记库里没有地址…，请核对，或先导入住在那里的居民",
+        "登记簿里没有证件号码是这一个的居民，请核对号码，或先导入居民",
+        "登记簿里没有代码或名称为…的法人，请核对，或先导入法人",
+        "登记簿里没有地址…，请核对，或先导入住在那里的居民",
         "有 … 位网格员叫…（… 王伟、… 王伟），请改填工号",
     ]
     session, _ = brought(tmp_path, "visits", good, session=lived_in)

@@ -127,7 +127,7 @@ def test_move_from_nowhere_is_refused(tmp_path: Path) -> None:
 def test_somebody_living_elsewhere_is_refused_with_a_masked_address(tmp_path: Path) -> None:
     session, _ = brought(tmp_path, resident("甲", A))
     reason = one_reason(tmp_path, resident("甲", A, 登记日期="2026-06-01", 房号="909"), session=session)
-    assert reason == "该证号已登记：登记库中已有，住址“青禾苑1栋***”，2026-03-02 起在册"
+    assert reason == "该证号已登记：登记簿中已有，住址“青禾苑1栋***”，2026-03-02 起在册"
 
 
 def test_same_number_twice_in_the_file(tmp_path: Path) -> None:
