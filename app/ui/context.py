@@ -19,6 +19,9 @@ class Shell(Protocol):
     def show_done(self, done: Any) -> None:
         """A change was saved: say so and offer 撤销."""
 
+    def undo(self, operation_id: str) -> None:
+        """Take one saved change back."""
+
     def show_text(self, text: str, tone: str = "info") -> None:
         """A sentence above the page."""
 

@@ -21,7 +21,7 @@ from app.ui.widgets.basics import Banner, boxed, column, row
 from app.ui.widgets.frame import Header, KeyCard, StatusBar, UndoBar
 from app.ui.widgets.global_find import GlobalFind, focus
 
-FIND_KINDS = ("resident", "household", "dwelling")
+FIND_KINDS = ("resident", "household", "dwelling", "entity")
 
 
 class Workbench(QWidget):
@@ -41,7 +41,8 @@ class Workbench(QWidget):
         items = [entry for entry in self.entries if not entry.parent]
         self.navigation = Navigation(items, theme, office, session.account.name, role)
         self.navigation.chosen.connect(self.open_page)
-        self.global_find = GlobalFind(theme, FIND_KINDS)
+        entities = any(entry.name == "entities" for entry in self.entries)
+        self.global_find = GlobalFind(theme, FIND_KINDS if entities else FIND_KINDS[:-1])
         self.global_find.ask = self._find
         self.global_find.opened.connect(self._open_hit)
         self.header = Header(theme, self.global_find, practice)
@@ -159,6 +160,17 @@ class Workbench(QWidget):
         if self.current in self.pages:
             self.status.set_acts([*self.pages[self.current].acts(), Act("", "F1", "全部按键")])
 
+    def undo(self, operation_id: str) -> None:
+        """Take one saved change back."""
+        from app.services import history
+
+        self._undoable = ""
+
+        def undone(done: Any) -> None:
+            self.undo_bar.show_text(str(getattr(done, "message", "已撤销")), undoable=False)
+
+        self.jobs.operation(self, history.undo, self.context.session, operation_id, done=undone)
+
     # -- keys of the frame --------------------------------------------------------------------------------------------------
 
     def undo_last(self) -> None:
@@ -167,13 +179,13 @@ class Workbench(QWidget):
 
         session = self.context.session
         if self._undoable:
-            self._undo(self._undoable)
+            self.undo(self._undoable)
             return
 
         def found(operation: Any) -> None:
             identity = operation if isinstance(operation, str) else getattr(operation, "id", "") or getattr(operation, "operation_id", "")
             if identity:
-                self._undo(str(identity))
+                self.undo(str(identity))
             else:
                 self.undo_bar.show_text("没有可以撤销的保存", undoable=False)
 
@@ -196,16 +208,6 @@ class Workbench(QWidget):
         names = [entry.name for entry in self.entries]
         first = "rankings" if self.context.role == "leader" and "rankings" in names else names[0]
         self.open_page(state.get("current") or first)
-
-    def _undo(self, operation_id: str) -> None:
-        from app.services import history
-
-        self._undoable = ""
-
-        def undone(done: Any) -> None:
-            self.undo_bar.show_text(str(getattr(done, "message", "已撤销")), undoable=False)
-
-        self.jobs.operation(self, history.undo, self.context.session, operation_id, done=undone)
 
     def _opener(self, entry: PageEntry) -> Callable[[], object]:
         return lambda: self.open_page(entry.name)
@@ -230,6 +232,6 @@ class Workbench(QWidget):
         self.jobs.query(self, find.find, self.context.session, text, done=arrived, key="find")
 
     def _open_hit(self, hit: Any) -> None:
-        page = self.open_page("residents")
+        page = self.open_page("entities" if hit.kind == "entity" else "residents")
         if page is not None:
             page.show_hit(hit)

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any
 
 EVERYBODY = ("member", "chief", "leader", "admin")
+WRITERS = ("member", "chief", "admin")
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,12 @@ class PageEntry:
         return getattr(import_module(self.module), self.page_class)(context)
 
 
-PAGES: tuple[PageEntry, ...] = (
+PAGES: tuple[PageEntry, ...] = (  # fmt: skip
     PageEntry("residents", "人口房屋", "居民", "users", "日常", "Alt+2", "app.ui.pages.residents", "ResidentsPage"),
+    PageEntry(
+        "visits", "走访", "登记", "walk", "日常", "Alt+4", "app.ui.pages.visit_entry", "VisitEntryPage", WRITERS,
+        quick="F6", quick_text="走访登记", quick_hint="居民、商户、单位",
+    ),
     PageEntry("rankings", "周例会", "周排名", "calendar-event", "管理", "Alt+8", "app.ui.pages.rankings", "RankingsPage"),
     PageEntry(
         "imports", "数据交换", "Excel 导入", "database-import", "系统", "", "app.ui.pages.imports", "ImportsPage", ("chief", "admin")

@@ -1,0 +1,347 @@
+"""走访 · 登记: queue, one visit, today's log.  The fastest screen: a usual visit is one digit and Ctrl+Enter."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from app.errors import Refused, Unavailable
+from app.models.form_fields import Choice
+from app.models.visit_views import QueueLine, VisitDraft, VisitTarget
+from app.services import code_lists, phrases, visits
+from app.settings import now
+from app.ui.actions import Act
+from app.ui.context import Context
+from app.ui.forms.editors import FormContext
+from app.ui.forms.visit import LABEL_WIDTH, VisitForm
+from app.ui.pages.base import Page
+from app.ui.pages.visit_log import TodayLog
+from app.ui.pages.visit_panel import VisitPanel
+from app.ui.pages.visit_queue import DUE, SEARCH, TargetBox, VisitQueue
+from app.ui.widgets.basics import Banner, boxed, button, column, label, panel, row, scrolled
+from app.ui.widgets.phrases import KEYS, PhraseBar, PhraseDialog
+
+WIDE = 1600
+HINT = "cgf、门牌、证号后四位"
+DRAFT_EVERY_MS = 10_000
+
+
+class VisitEntryPage(Page):
+    """Picture E."""
+
+    WATCHES: ClassVar[frozenset[str]] = frozenset({"visit", "revisit", "resident", "residence", "household", "entity", "cycle"})
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.target: VisitTarget | None = None
+        self.line: QueueLine | None = None
+        self.kept: dict[tuple[str, str], dict[str, Any]] = {}
+        self.saving = False
+        self.offered: set[str] = set()
+        self._ask_proposal = QTimer(self)
+        self._ask_proposal.setSingleShot(True)
+        self._ask_proposal.setInterval(0 if context.jobs.synchronous else 120)
+        self._ask_proposal.timeout.connect(self._propose)
+        self._build()
+        self.bind_acts()
+        context.jobs.query(self, phrases.phrases, context.session, done=self.phrase_bar.show_phrases)
+
+    # -- face -----------------------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        theme = self.context.theme
+        self.queue = VisitQueue(self.context)
+        self.queue.chosen.connect(lambda line: self.open_target(line.kind, line.id, line))
+        self.queue.entered.connect(self.focus_form)
+        self.panel = VisitPanel(theme)
+        self.log = TodayLog(self.context)
+        self.log.correct_asked.connect(self.correct)
+        centre = column(self._form_panel(), spacing=8)
+        centre.addWidget(self.log, 1)
+        body: QHBoxLayout = row(self.queue, spacing=8, margins=(12, 10, 12, 10))
+        body.addLayout(centre, 1)
+        body.addWidget(self.panel)
+        self.setLayout(body)
+
+    def _form_panel(self) -> QFrame:
+        theme, session = self.context.theme, self.context.session
+        own = session.account.member_id
+        members = [] if own else [Choice(key, words, "") for key, words in visits.members(session)]
+        self.form = VisitForm(FormContext(self.context.today, code_lists.choices_of(["visit_kind"])), members)
+        self.form.proposal_wanted.connect(self._ask_proposal.start)
+        self.form.save_requested.connect(self.save)
+        self.phrase_bar = PhraseBar(theme)
+        self.phrase_bar.chosen.connect(self.form.insert_phrase)
+        self.phrase_bar.edit_asked.connect(self.edit_phrases)
+        self.form.grid.add_message("text", self.phrase_bar)
+        self.box = TargetBox(theme, HINT)
+        self.box.setMaximumWidth(16_777_215)
+        self.box.asked.connect(self.queue.search)
+        self.box.stepped.connect(self.queue.step)
+        self.box.taken.connect(self.queue.take)
+        name = label("走访对象", "form")
+        name.setFixedWidth(theme.px(LABEL_WIDTH))
+        finder = row(name, self.box, label("可输姓名首字母、门牌、证号后四位", "helper"), spacing=8)
+        finder.setStretch(1, 1)
+        self.banner = Banner()
+        self.save_button = button("登记并到下一户", "check", key="Ctrl+Enter", kind="primary", action=self.save)
+        self.skip_button = button("跳过此户", key="Ctrl+↓", action=self.skip)
+        self.stop_correcting = button("不更正", key="Esc", action=self.back)
+        self.stop_correcting.hide()
+        self.hint = label("", "helper")
+        self.form.set_primary(self.save_button)
+        inside = column(finder, self.form, self.banner, None, spacing=6, margins=(12, 10, 12, 6))
+        self.title = label("走访登记", "subtitle")
+        self.today_count = label("按 Enter 逐项往下，数字键直接选", "helper")
+        head = panel(row(self.title, self.today_count, None, margins=(12, 7, 12, 7)), role="panel-head")
+        foot = panel(row(self.hint, None, self.stop_correcting, self.skip_button, self.save_button, margins=(12, 7, 12, 7)), role="section")
+        self.area = scrolled(boxed(inside))
+        return panel(head, self.area, foot, margin=1, grow=1)
+
+    def acts(self) -> list[Act]:
+        """Keys of the page."""
+        phrase_acts = [
+            Act(f"Ctrl+{place}", f"Ctrl+{place}" if place in (1, KEYS) else "", "常用语", self._phrase_key(place), in_bar=False)
+            for place in range(1, KEYS + 1)
+        ]
+        return [
+            Act("", "Enter", "下一项"),
+            Act("", "0–9", "选择"),
+            Act("", "F4", "同上一条"),
+            Act("", "Ctrl+1…9", "常用语"),
+            Act("Ctrl+Return", "Ctrl+Enter", "登记", self.save),
+            Act("Ctrl+Enter", "", "登记", self.save, in_bar=False),
+            Act("Ctrl+Down", "Ctrl+↓", "跳过", self.skip),
+            Act("Ctrl+Up", "Ctrl+↑", "上一个对象", lambda: self.queue.step(-1), in_bar=False),
+            Act("/", "/", "找对象", self.find_target),
+            Act("Ctrl+R", "Ctrl+R", "重新读取", self.refresh, in_bar=False),
+            Act("Escape", "Esc", "返回", self.back, in_bar=False),
+            *phrase_acts,
+        ]
+
+    def _phrase_key(self, place: int) -> Any:
+        def insert() -> None:
+            text = self.phrase_bar.phrase(place)
+            if text:
+                self.form.insert_phrase(text)
+
+        return insert
+
+    def focus_first(self) -> None:
+        """The outcome of the current target, or the find box when there is none."""
+        if self.target is not None:
+            self.focus_form()
+        else:
+            self.box.setFocus()
+
+    def focus_form(self) -> None:
+        """The first thing that is asked."""
+        if self.target is not None:
+            self.form.focus_field("outcome")
+            self.area.ensureVisible(0, 0)
+
+    def find_target(self) -> None:
+        """/ : look for another target."""
+        self.box.setFocus()
+        self.box.selectAll()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Wide screens show more of the earlier visits."""
+        super().resizeEvent(event)
+        self.panel.set_wide(self.window().width() >= WIDE)
+
+    # -- targets ----------------------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Queue and log; what is being typed stays."""
+        self.queue.refresh(self._first_target)
+        self.log.refresh()
+
+    def start(self, target: tuple[str, str] | None) -> None:
+        """F6: for what was selected where one came from."""
+        if target is not None:
+            self.open_target(*target)
+        self.focus_first()
+
+    def open_target(self, kind: str, target_id: str, line: QueueLine | None = None) -> None:
+        """Show another target; what was typed for the present one is kept."""
+        if self.target is not None and (self.target.kind, self.target.id) == (kind, target_id) and not self.form.visit_id:
+            return
+        self._keep()
+        self.line = line
+        self.context.jobs.query(self, visits.target, self.context.session, kind, target_id, done=self._show_target, failed=self._failed,
+                                key="target")  # fmt: skip
+
+    def show_sheet(self, name: str, lines: list[QueueLine]) -> None:
+        """Key in a printed 走访单."""
+        self.target = None
+        self.queue.show_sheet(name, lines)
+        self.title.setText(f"走访登记 · 走访单 {name}")
+
+    def _first_target(self) -> None:
+        if self.target is None and self.queue.model.rows and self.queue.mode != SEARCH:
+            self.queue.view.select_row(0)
+        elif self.target is not None:
+            self.queue.show_current(self.target.kind, self.target.id, self.target.dwelling_id)
+
+    def _show_target(self, target: VisitTarget) -> None:
+        had_focus = self._in_form() or self.box.hasFocus()
+        self.target = target
+        self.offered.clear()
+        self.banner.hide()
+        self._show_correcting(False)
+        self.form.show_target(target, self.context.today().isoformat(), now().strftime("%H:%M"))
+        typed = self.kept.pop((target.kind, target.id), None)
+        if typed is not None:
+            self.form.restore(typed)
+        self._show_head(target)
+        if target.joins:
+            self.banner.show_text("今天已登记过这个对象，再登记会并入那一条，只算一次", "info", closable=False)
+        if had_focus or typed is not None:
+            self.focus_form()
+
+    def _show_head(self, target: VisitTarget) -> None:
+        self.box.set_quietly(" ".join(part for part in (target.title, target.address, target.detail.replace(" ", "·")) if part))
+        self.box.setCursorPosition(0)
+        self.panel.show_target(target)
+        self.queue.show_current(target.kind, target.id, target.dwelling_id)
+        self.hint.setText(" · ".join(part for part in (target.why, f"应于 {target.open_due_on}" if target.open_due_on else "") if part))
+
+    def _keep(self) -> None:
+        if self.target is not None and self.form.is_dirty() and not self.form.visit_id:
+            self.kept[self.target.kind, self.target.id] = self.form.snapshot()
+
+    def _in_form(self) -> bool:
+        focus = self.window().focusWidget()
+        return focus is self.save_button or (focus is not None and self.form.isAncestorOf(focus))
+
+    # -- typing -----------------------------------------------------------------------------------------------------------------
+
+    def _propose(self) -> None:
+        target, values = self.target, self.form.collect()
+        if target is None or not values["outcome"]:
+            return
+        asked = (target.kind, target.id, values["visited_on"], values["outcome"], self.form.findings, values["text"])
+        self.context.jobs.query(self, visits.proposal, self.context.session, *asked, done=lambda found: self.form.propose(*found),
+                                failed=lambda _error: None, key="proposal")  # fmt: skip
+
+    def edit_phrases(self) -> None:
+        """The dialog of common phrases."""
+        self.phrase_dialog().exec()
+        self.context.jobs.query(self, phrases.phrases, self.context.session, done=self.phrase_bar.show_phrases)
+
+    def phrase_dialog(self) -> PhraseDialog:
+        """The dialog itself."""
+        return PhraseDialog(self.context, self)
+
+    # -- saving -----------------------------------------------------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Ctrl+Enter: store, then the next target."""
+        if self.target is None or self.saving:
+            return
+        draft = self.form.draft()
+        problems = self.form.checker("outcome", self.form.collect()) if self.form.checker else []
+        if problems:
+            self.form.show_problems(problems)
+            return
+        self.saving = True
+        accepted = tuple(self.offered | {problem.text for problem in self.form.accepted()})
+        self.context.jobs.operation(self, visits.save, self.context.session, draft, accepted, done=self._saved, failed=self._not_saved)
+
+    def skip(self) -> None:
+        """Ctrl+↓: the next target; nothing is stored, what was typed is kept."""
+        self._keep()
+        if self.form.visit_id:
+            self.back()
+        elif not self.queue.step(1):
+            self.banner.show_text("已到最后一户。可换“楼栋”或查找别的对象", "info")
+
+    def _saved(self, done: Any) -> None:
+        self.saving = False
+        corrected = bool(self.form.visit_id)
+        self.form.remember_for_next(self.context.today().isoformat())
+        self.form.mark_clean()
+        self.context.shell.show_done(done)
+        self.offered.clear()
+        saved, self.target = self.target, None
+        if corrected:
+            self._show_correcting(False)
+        if self.queue.mode == SEARCH and not corrected:
+            self.queue.set_mode(DUE)
+        if saved is not None:
+            self.queue.show_current(saved.kind, saved.id, saved.dwelling_id)
+        if not self.queue.next_waiting():
+            self.target = saved
+            self._reopen()
+        self.form.focus_field("outcome")
+
+    def _reopen(self) -> None:
+        """The end of the list: the same target again, empty, so that nothing is entered twice unnoticed."""
+        if self.target is not None:
+            kind, target_id = self.target.kind, self.target.id
+            self.target = None
+            self.open_target(kind, target_id)
+
+    def _not_saved(self, error: BaseException) -> None:
+        self.saving = False
+        if isinstance(error, Refused):
+            self.offered = {problem.text for problem in error.problems if problem.severity == "warning"}
+            rest = self.form.show_problems(error.problems)
+            words = "；".join(problem.text for problem in rest)
+            if self.offered and len(self.offered) == len(error.problems):
+                words = f"{words}　再按一次 Ctrl+Enter 照此登记".strip()
+            self.banner.show_text(words, "warn")
+        elif isinstance(error, Unavailable):
+            self.context.shell.set_state("没有保存成功", "danger")
+            self.banner.show_text(error.text, "danger")
+
+    # -- correcting and leaving ---------------------------------------------------------------------------------------------------
+
+    def correct(self, visit_id: str) -> None:
+        """Enter on a stored visit: show it for correcting."""
+        self._keep()
+
+        def read(draft: VisitDraft) -> None:
+            self.context.jobs.query(self, visits.target, self.context.session, draft.target_kind, draft.target_id,
+                                    done=lambda target: self._show_stored(target, draft), failed=self._failed, key="target")  # fmt: skip
+
+        self.context.jobs.query(self, visits.draft_of, self.context.session, visit_id, done=read, failed=self._failed)
+
+    def back(self) -> None:
+        """Esc: out of correcting, out of searching, then to where the quick key came from."""
+        if self.form.visit_id and self.target is not None:
+            self.form.mark_clean()
+            self._reopen()
+        elif self.queue.mode == SEARCH or self.box.hasFocus():
+            self.queue.set_mode(DUE)
+            if self.target is not None:
+                self._show_head(self.target)
+                self.focus_form()
+        else:
+            self._keep()
+            self.leave()
+
+    def _show_stored(self, target: VisitTarget, draft: VisitDraft) -> None:
+        self.target = target
+        self.form.show_visit(target, draft)
+        self._show_head(target)
+        self._show_correcting(True)
+        when = f"{draft.visited_on} {draft.visited_at}".strip()
+        self.banner.show_text(f"正在更正 {when} 的走访，原来的内容留在变更记录里", "info", closable=False)
+        self.focus_form()
+
+    def _show_correcting(self, on: bool) -> None:
+        self.save_button.setText(" 保存更正 │ Ctrl+Enter" if on else " 登记并到下一户 │ Ctrl+Enter")
+        self.save_button.setAccessibleName("保存更正" if on else "登记并到下一户")
+        self.stop_correcting.setVisible(on)
+        self.skip_button.setVisible(not on)
+
+    def _failed(self, error: BaseException) -> None:
+        if isinstance(error, Refused):
+            self.banner.show_text("；".join(problem.text for problem in error.problems), "warn")
+        elif isinstance(error, Unavailable):
+            self.banner.show_text(error.text, "danger")
