@@ -29,7 +29,7 @@ def test_commands_of_the_documents_exist() -> None:
     text = "\n".join(document.read_text(encoding="utf-8") for document in DOCUMENTS)
     mentioned = set(re.findall(r"(?:zhiwang|python -m app) ([a-z][a-z-]+)", text))
     assert mentioned <= known
-    assert known <= mentioned | {"gallery"}, "a command that no document mentions"
+    assert known - {"open"} <= mentioned, "a command that no document mentions"  # open: what a bare register file means
 
 
 def test_commands_of_dev_exist() -> None:
