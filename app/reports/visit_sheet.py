@@ -20,13 +20,13 @@ NOTE = Style(role="song", size=10.5, pitch=16.5, letter_space=0.0, indent=0.0)
 BOXES = "□本人 □家属\n□电话 □未遇\n□拒访 □空置"
 WEEKDAYS = "一二三四五六日"
 COLUMNS = (
-    Column("序号", 0.55, "centre"),
-    Column("门牌", 0.9, "centre"),
-    Column("对象·电话", 1.6, "left"),
-    Column("在册的人", 2.2, "left"),
-    Column("事由·上次", 2.3, "left"),
-    Column("结果", 1.6, "left"),
-    Column("情况记录（手写）·下次", 3.6, "left"),
+    Column("序号", 0.6, "centre"),
+    Column("门牌", 0.8, "centre"),
+    Column("对象·电话", 1.55, "left"),
+    Column("在册的人", 2.25, "left"),
+    Column("事由·上次", 2.35, "left"),
+    Column("结果", 1.75, "left"),
+    Column("情况记录（手写）·下次", 3.25, "left"),
 )
 
 
@@ -68,7 +68,7 @@ def _story(sheet: VisitSheet) -> list[Flowable]:
         label = f"{building.label}　{len(rows)} 户（家）"
         story += [Table(COLUMNS, rows, STYLE, caption=label), Spacer(1, 8)]
     how = f"录入：走访登记里输 {sheet.sheet_no}-序号，例如 {sheet.sheet_no}-1。" if sheet.sheet_no else ""
-    keep = "电话已部分隐去；用完请交回内勤统一销毁，不带出单位以外。"
+    keep = "电话已部分隐去；走访完交回单位，统一销毁。"
     return [*story, Text(f"{how}{keep}", replace(NOTE, size=9, pitch=14))]
 
 
