@@ -16,7 +16,7 @@ from app.ui.theme import Theme
 class Shell(Protocol):
     """What a page may ask of the frame around it."""
 
-    def show_done(self, done: Any) -> None:
+    def show_done(self, done: Any, undoable: bool = True) -> None:
         """A change was saved: say so and offer 撤销."""
 
     def undo(self, operation_id: str) -> None:

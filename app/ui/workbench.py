@@ -136,9 +136,9 @@ class Workbench(QWidget):
         """What is saved."""
         self.status.set_state(text, tone)
 
-    def show_done(self, done: Any) -> None:
+    def show_done(self, done: Any, undoable: bool = True) -> None:
         """Say what was saved, offer 撤销 where there is something to undo."""
-        self._undoable = str(getattr(done, "operation_id", "") or "")
+        self._undoable = str(getattr(done, "operation_id", "") or "") if undoable else ""
         self.status.set_state("数据已保存")
         self.undo_bar.show_text(str(getattr(done, "message", "已保存")), bool(self._undoable))
 

@@ -149,7 +149,7 @@ class CheckView(QWidget):
     def _show_whole(self, number: int) -> None:
         if self.table.model() is self.model and 0 <= number < len(self.model.rows):
             line = self.model.rows[number]
-            self.whole.setText(f"第 {line.line} 行全部内容：{line.whole}")
+            self.whole.setText(f"第 {line.line} 行：{line.reasons}\n全部内容：{line.whole}")
 
     @staticmethod
     def _reject_columns() -> list[Column]:

@@ -85,7 +85,7 @@ class ImportsPage(Page):
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.drop.setLayout(column(None, picture, words, row(None, button("选择文件", "folder-open", action=self.choose_file), None),
                                    row(None, label("xlsx、xls、et、csv 都可以", "helper"), None), None, spacing=10))  # fmt: skip
-        self.drop.setMinimumHeight(theme.px(220))
+        self.drop.setMinimumHeight(theme.px(120))
         head = row(label("导入什么", "form"), self.kind, label("先导网格和网格员，再导居民、法人，最后导走访和考勤", "helper"), None, spacing=12)
         inside = column(head, column(label("认得的列", "plain-title"), self.headers, spacing=4), spacing=16, margins=(20, 18, 20, 18))
         inside.addWidget(self.drop, 1)

@@ -240,11 +240,17 @@ class RankingsPage(Page):
         return "\n".join(lines)
 
     def close_week(self) -> None:
-        """Freeze the sheet: at once, with 撤销 in the bar (ux.md §9)."""
+        """Freeze the sheet.  It cannot be undone, so it is one of the few acts that ask first (ux.md §9)."""
+        if self.sheet is None:
+            return
+        text = "结算后这一周的名次和数字固定，重印时不变；之后的更正列在下一周的表里。结算不能撤销。"
+        if self.context.messages.ask(self, f"结算 {self.sheet.label}（{len(self.sheet.rows)} 名网格员，合计 {self.sheet.total.volume:,}）？", text,
+                                     ["结算", "先不结算"]) != 0:  # fmt: skip
+            return
         self.context.jobs.operation(self, rankings.close_week, self.context.session, self.meeting, done=self._closed, failed=self._failed)
 
     def _closed(self, done: Any) -> None:
-        self.context.shell.show_done(done)
+        self.context.shell.show_done(done, undoable=False)
         self.refresh()
 
     # -- paper, file, wall ------------------------------------------------------------------------------------------------------

@@ -145,7 +145,7 @@ class ResidentPanel(QFrame):
             if visit.text:
                 lines.append(label(visit.text, "body13", wrap=True))
         if card.reminder:
-            notice = Banner()
+            notice = Banner(self)  # with a parent from the start: it is shown before it has its place
             notice.show_text(card.reminder, "warn", closable=False)
             notice.icon.setPixmap(icons.pixmap("clock", "warn", self.context.theme.px(16)))
             lines += [4, notice]

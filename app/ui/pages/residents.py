@@ -20,7 +20,7 @@ from app.ui.pages.base import Page
 from app.ui.pages.resident_panel import ResidentPanel
 from app.ui.tables.residents import STATE_WORDS, ResidentsTableModel
 from app.ui.tables.view import GridView, current_row
-from app.ui.widgets.basics import Banner, boxed, button, column, label, panel, row
+from app.ui.widgets.basics import Banner, boxed, button, column, hide_unless, label, panel, row
 from app.ui.widgets.columns_menu import ColumnsMenu
 from app.ui.widgets.filters import FilterChips
 from app.ui.widgets.find_box import FindBox
@@ -59,8 +59,8 @@ class ResidentsPage(Page):
         self.columns_button = button("列", "columns-3")
         self.export_button = button("导出", "file-export", action=self.export)
         self.print_button = button("打印花名册", "printer", key="Ctrl+P", kind="primary", action=self.print_roster)
-        self.export_button.setVisible(self.context.can("export.masked"))
-        self.print_button.setVisible(self.context.can("report.roster"))
+        hide_unless(self.export_button, self.context.can("export.masked"))
+        hide_unless(self.print_button, self.context.can("report.roster"))
         tools = row(self.find_box, self.chips, None, self.columns_button, self.export_button, self.print_button)
         tools.setStretchFactor(self.find_box, 3)
         self.progress = ProgressStrip(theme)
@@ -90,7 +90,7 @@ class ResidentsPage(Page):
         self.list_panel = panel(self.middle, foot_box, grow=0)
         self.panel = ResidentPanel(self.context)
         self.panel.member_chosen.connect(self.show_resident)
-        self.panel.setVisible(theme.scale < HUGE)  # 特大: the list takes the room, F3 and Enter show the card
+        hide_unless(self.panel, theme.scale < HUGE)  # 特大: the list takes the room, F3 and Enter show the card
         self.late = LateNotice(self, self._loading)
         body = row(self.list_panel, self.panel, spacing=8)
         body.setStretch(0, 1)
@@ -347,4 +347,5 @@ def roster_task(context: Context, wanted: ResidentFilter) -> PrintTask:
     def excel(path: Any, full: bool, purpose: str) -> Any:
         return documents.roster_xlsx, (context.session, wanted, path), {"purpose": purpose or "导出花名册", "full_ids": full}
 
-    return PrintTask("居民花名册", roster_stem(context), build, may_show_ids=context.can("export.full"), excel=excel)
+    return PrintTask("居民花名册", roster_stem(context), build, may_show_ids=context.can("export.full"), excel=excel,
+                     cancellable=True)  # fmt: skip

@@ -172,6 +172,12 @@ class Banner(QFrame):
         self.setVisible(bool(text))
 
 
+def hide_unless(widget: QWidget, wanted: bool) -> None:
+    """For constructors: showing a widget that has no parent yet would flash a window of its own."""
+    if not wanted:
+        widget.hide()
+
+
 def restyle(widget: QWidget, name: str, value: object) -> None:
     """Change a property that the style sheet looks at."""
     widget.setProperty(name, value)

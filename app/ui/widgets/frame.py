@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLay
 from app.ui import icons
 from app.ui.actions import Act
 from app.ui.theme import Theme, color
-from app.ui.widgets.basics import icon_button, label, row, tag
+from app.ui.widgets.basics import hide_unless, icon_button, label, row, tag
 
 UNDO_SECONDS = 10
 
@@ -31,7 +31,7 @@ class Header(QFrame):
         self.tab_line = row(spacing=0)
         self.help = icon_button("help-circle", "本页按键（F1）", self.help_asked.emit, size=theme.px(20))
         mark = tag("练习单位 · 人员和号码都是虚构的", "warn")
-        mark.setVisible(practice)
+        hide_unless(mark, practice)
         line = row(self.title, 8, self.tab_line, 8, mark, None, find, 4, self.help, spacing=4, margins=(theme.px(14), 0, theme.px(10), 0))
         self.setLayout(line)
 

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPixmap, QResizeEvent
+from PySide6.QtGui import QImage, QPageLayout, QPainter, QPixmap, QResizeEvent
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QGridLayout, QLabel, QLineEdit, QSpinBox, QWidget
 
 from app.errors import Cancelled, Refused, Unavailable
 from app.ui.context import Context
 from app.ui.messages import EXCEL, PDF
-from app.ui.widgets.basics import Banner, boxed, button, column, icon_button, label, row
+from app.ui.widgets.basics import Banner, boxed, button, column, hide_unless, icon_button, label, row
 from app.ui.widgets.segments import Segments
 from app.ui.widgets.states import ProgressStrip
 
@@ -35,7 +35,12 @@ class PrintTask:
     copies_hint: str = ""
     may_show_ids: bool = False
     excel: Callable[[Path, bool, str], tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]] | None = None
+    cancellable: bool = False  # the service looks at ``cancelled``
     notes: tuple[str, ...] = field(default=("每次打印和导出都会记入操作日志。",))
+
+
+def _nothing() -> None:
+    """Waits its turn, no more."""
 
 
 def count_pages(path: Path) -> int:
@@ -109,7 +114,7 @@ class PrintDialog(QDialog):
                                   spacing=12, margins=(18, 16, 18, 16)))  # fmt: skip
         self.save_pdf = button("存为 PDF", "file-type-pdf", action=self._save_pdf)
         self.save_excel = button("存为 Excel", "file-type-xls", action=self._save_excel)
-        self.save_excel.setVisible(self.task.excel is not None)
+        hide_unless(self.save_excel, self.task.excel is not None)
         self.cancel = button("关闭", key="Esc", action=self.reject)
         self.print = button("打印", "printer", key="Enter", kind="primary", action=self._print)
         self.print.setDefault(True)
@@ -198,9 +203,9 @@ class PrintDialog(QDialog):
         self._set_ready(False)
         function, arguments, named = self.task.build(self.path, full, purpose)
         self.job = self.context.jobs.long_operation(self, function, *arguments, done=self._built, failed=self._failed,
-                                                    on_progress=self.progress.advance, cancellable=False, **named)  # fmt: skip
-        if not self.ready:
-            self.progress.begin(f"正在生成 {self.task.title}", None)
+                                                    on_progress=self.progress.advance, cancellable=self.task.cancellable, **named)  # fmt: skip
+        if not self.context.jobs.synchronous:
+            self.progress.begin(f"正在生成 {self.task.title}", self.reject if self.task.cancellable else None)
 
     def show_page(self, number: int) -> None:
         """Turn to a page."""
@@ -266,6 +271,7 @@ class PrintDialog(QDialog):
         if target is None or self.task.excel is None:
             return
         function, arguments, named = self.task.excel(target, *self.options())
+        self.progress.begin(f"正在生成 {target.name}", None)
         self.context.jobs.long_operation(self, function, *arguments, done=lambda _r: self._saved(target), failed=self._failed,
                                          on_progress=self.progress.advance, cancellable=False, **named)  # fmt: skip
 
@@ -284,6 +290,8 @@ class PrintDialog(QDialog):
         printer.setCopyCount(self.copies.value())
         printer.setFullPage(True)
         printer.setDocName(self.task.title)
+        if self.picture.pixmap().width() > self.picture.pixmap().height():
+            printer.setPageOrientation(QPageLayout.Orientation.Landscape)
         grey = self.colours.value == "grey"
         printer.setColorMode(QPrinter.ColorMode.GrayScale if grey else QPrinter.ColorMode.Color)
         painter = QPainter()
@@ -307,5 +315,10 @@ class PrintDialog(QDialog):
         self.context.jobs.work(self, page_image, self.path, number, 0, PRINT_DPI, done=arrived)
 
     def _clean(self) -> None:
-        self.context.jobs.cancel_all(self)
-        shutil.rmtree(self.directory, ignore_errors=True)
+        jobs, directory = self.context.jobs, self.directory
+        if self.job is not None:
+            self.job.cancel()
+        jobs.cancel_all(self)
+        # After whatever still writes or reads there: one turn of the data lane, then of the lane that draws pages.
+        jobs.operation(jobs, _nothing, done=lambda _none: jobs.work(jobs, shutil.rmtree, directory, True))
+        self.deleteLater()
