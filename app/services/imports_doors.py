@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Any
 
 from app.models.addresses import address_key, stored_address
 from app.models.dwelling_plan import floor_and_room
@@ -16,8 +16,7 @@ from app.services.imports_writing import Writing
 from app.storage import imports as lookups
 from app.storage.identity_of_rows import new_ids
 
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+Database = Any  # a connection that only storage looks into
 
 HEADS = ("01", "02")  # 本人, 户主
 DOOR_COLUMNS = ("id", "community", "status", "estate", "building", "unit", "room", "grid_id", "floor")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from app.errors import Problem
 from app.services.imports_directory import NO_GRID, Grids, Members
@@ -14,8 +14,7 @@ from app.services.imports_writing import Writing
 from app.storage import imports as lookups
 from app.storage.imports import GridFact, MemberFact
 
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+Database = Any  # a connection that only storage looks into
 
 T = TypeVar("T")
 NO_MEMBER = MemberFact("", "", "", "")
