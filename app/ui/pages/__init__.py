@@ -40,6 +40,9 @@ PAGES: tuple[PageEntry, ...] = (  # fmt: skip
         "visits", "走访", "登记", "walk", "日常", "Alt+4", "app.ui.pages.visit_entry", "VisitEntryPage", WRITERS,
         quick="F6", quick_text="走访登记", quick_hint="居民、商户、单位",
     ),
+    PageEntry(
+        "revisit_plan", "走访", "回访计划", "walk", "日常", "", "app.ui.pages.revisit_plan", "RevisitPlanPage", WRITERS, parent="visits"
+    ),
     PageEntry("rankings", "周例会", "周排名", "calendar-event", "管理", "Alt+8", "app.ui.pages.rankings", "RankingsPage"),
     PageEntry(
         "imports", "数据交换", "Excel 导入", "database-import", "系统", "", "app.ui.pages.imports", "ImportsPage", ("chief", "admin")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QTimer
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 from app.errors import Refused, Unavailable
 from app.models.form_fields import Choice
 from app.models.visit_views import QueueLine, VisitDraft, VisitTarget
-from app.services import code_lists, phrases, visits
+from app.services import code_lists, phrases, visit_sheets, visits
 from app.settings import now
 from app.ui.actions import Act
 from app.ui.context import Context
@@ -20,13 +21,13 @@ from app.ui.forms.visit import LABEL_WIDTH, VisitForm
 from app.ui.pages.base import Page
 from app.ui.pages.visit_log import TodayLog
 from app.ui.pages.visit_panel import VisitPanel
-from app.ui.pages.visit_queue import DUE, SEARCH, TargetBox, VisitQueue
+from app.ui.pages.visit_queue import DUE, SEARCH, SHEET, TargetBox, VisitQueue
 from app.ui.widgets.basics import Banner, boxed, button, column, label, panel, row, scrolled
 from app.ui.widgets.phrases import KEYS, PhraseBar, PhraseDialog
 
 WIDE = 1600
+SHEET_NUMBER = re.compile(r"#\d{1,3}|\d{4}-\d+[-/ ]\d{1,3}")  # '#3' of the latest sheet, '1120-1-3'
 HINT = "cgf、门牌、证号后四位"
-DRAFT_EVERY_MS = 10_000
 
 
 class VisitEntryPage(Page):
@@ -56,6 +57,7 @@ class VisitEntryPage(Page):
         self.queue = VisitQueue(self.context)
         self.queue.chosen.connect(lambda line: self.open_target(line.kind, line.id, line))
         self.queue.entered.connect(self.focus_form)
+        self.queue.mode_changed.connect(self._show_mode)
         self.panel = VisitPanel(theme)
         self.log = TodayLog(self.context)
         self.log.correct_asked.connect(self.correct)
@@ -79,9 +81,9 @@ class VisitEntryPage(Page):
         self.form.grid.add_message("text", self.phrase_bar)
         self.box = TargetBox(theme, HINT)
         self.box.setMaximumWidth(16_777_215)
-        self.box.asked.connect(self.queue.search)
+        self.box.asked.connect(self._asked)
         self.box.stepped.connect(self.queue.step)
-        self.box.taken.connect(self.queue.take)
+        self.box.taken.connect(self._take)
         name = label("走访对象", "form")
         name.setFixedWidth(theme.px(LABEL_WIDTH))
         finder = row(name, self.box, label("可输姓名首字母、门牌、证号后四位", "helper"), spacing=8)
@@ -175,11 +177,28 @@ class VisitEntryPage(Page):
         self.context.jobs.query(self, visits.target, self.context.session, kind, target_id, done=self._show_target, failed=self._failed,
                                 key="target")  # fmt: skip
 
-    def show_sheet(self, name: str, lines: list[QueueLine]) -> None:
-        """Key in a printed 走访单."""
+    def show_sheet(self, name: str) -> None:
+        """Key in a printed 走访单: its first line, then on in the printed order."""
+        self._keep()
         self.target = None
-        self.queue.show_sheet(name, lines)
-        self.title.setText(f"走访登记 · 走访单 {name}")
+        self.queue.show_sheet(name)
+        self.queue.refresh(self._first_target)
+
+    def _show_mode(self, mode: str) -> None:
+        self.title.setText(f"走访登记 · 走访单 {self.queue.sheet_name}" if mode == SHEET else "走访登记")
+
+    def _asked(self, text: str) -> None:
+        if not SHEET_NUMBER.fullmatch(text):
+            self.queue.search(text)
+
+    def _take(self) -> None:
+        """Enter in the find box: a number of a printed sheet, else the current answer."""
+        text = self.box.text().strip()
+        if not SHEET_NUMBER.fullmatch(text):
+            self.queue.take()
+            return
+        self.context.jobs.query(self, visit_sheets.by_sheet_number, self.context.session, text.lstrip("#"),
+                                done=lambda found: self.open_target(*found), failed=self._failed)  # fmt: skip
 
     def _first_target(self) -> None:
         if self.target is None and self.queue.model.rows and self.queue.mode != SEARCH:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget
 
-from app.models.visit_views import QueueLine
-from app.services import visits
+from app.services import sheet_keying, visits
 from app.ui.context import Context
 from app.ui.tables.queue import ROW, QueueDelegate, QueueModel
 from app.ui.tables.view import GridView, current_row
@@ -51,6 +50,7 @@ class VisitQueue(QFrame):
 
     chosen = Signal(object)
     entered = Signal()
+    mode_changed = Signal(str)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -59,7 +59,6 @@ class VisitQueue(QFrame):
         self.setProperty("role", "panel")
         self.setFixedWidth(theme.px(WIDTH))
         self.mode, self.text, self.anchor = DUE, "", ""
-        self.sheet: list[QueueLine] = []
         self.sheet_name = ""
         self.loading = False
         self._take_when_arrived = False
@@ -88,6 +87,7 @@ class VisitQueue(QFrame):
     def set_mode(self, mode: str) -> None:
         """Another list; the present target stays chosen when it is in it."""
         self.mode = mode
+        self.mode_changed.emit(mode)
         if mode in self.segments.buttons:
             self.segments.buttons[mode].setChecked(True)
         self.refresh()
@@ -97,9 +97,14 @@ class VisitQueue(QFrame):
         self.text = text
         self.set_mode(SEARCH if text else DUE)
 
-    def show_sheet(self, name: str, lines: list[QueueLine]) -> None:
+    def show_sheet(self, name: str) -> None:
         """Key a printed sheet in: its targets in the printed order."""
-        self.sheet, self.sheet_name = lines, name
+        self.sheet_name = name
+        for part in self.segments.buttons.values():
+            part.setAutoExclusive(False)
+            part.setChecked(False)
+            part.setAutoExclusive(True)
+        self.view.setCurrentIndex(QModelIndex())
         self.set_mode(SHEET)
 
     def take(self) -> None:
@@ -111,10 +116,11 @@ class VisitQueue(QFrame):
 
     def refresh(self, then: Callable[[], object] | None = None) -> None:
         """Read the list again."""
-        if self.mode == SHEET:
-            self._show(self.sheet, then)
-            return
         self.loading = True
+        if self.mode == SHEET:
+            self.context.jobs.query(self, sheet_keying.sheet_lines, self.context.session, self.sheet_name, key="queue",
+                                    done=lambda lines: self._show(lines, then), failed=self._failed)  # fmt: skip
+            return
         anchor = self.anchor if self.mode == BUILDING else ""
         self.context.jobs.query(self, visits.queue, self.context.session, self.mode, self.text, anchor, key="queue",
                                 done=lambda lines: self._show(lines, then), failed=self._failed)  # fmt: skip
