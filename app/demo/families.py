@@ -140,7 +140,7 @@ class FamilyMaker:
         name = self.random.choice(("安娜·史密斯", "约翰·布朗", "玛丽亚·席尔瓦", "金敏俊", "佐藤健", "伊万·彼得罗夫"))
         passport = f"ZZ{self.random.randrange(10**7):07d}"
         born = self._birth(age, day)
-        return Person(name, sex, "普通护照", passport, born, "", "人在户不在(外来)", "境外", self.numbers.phone(), ())
+        return Person(name, sex, "外国人居留许可", passport, born, "", "人在户不在(外来)", "境外", self.numbers.phone(), ())
 
     def _care(self, sex: str, age: int) -> tuple[str, ...]:
         chance = self.random.random()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.models.documents import PopulationKey, YearSummary
+from app.models.vocabulary import OpenReason
 from app.reports.official.paragraphs import official_date
 from app.reports.year_months import months
 
@@ -51,8 +52,10 @@ def opening_words(summary: YearSummary) -> str:
 def area(key: PopulationKey) -> str:
     """Grids, members, dwellings."""
     rented, vacant = _of(key.rented, key.dwellings), _of(key.vacant, key.dwellings)
-    homes = f"登记房屋{key.dwellings}套（间），其中出租{key.rented}套（间）{rented}，空置{key.vacant}套（间）{vacant}。"
-    return f"辖区划分网格{key.grids}个，有网格员{key.members}名。{homes}"
+    homes = f"登记房屋{key.dwellings}套（间）"
+    if key.rented or key.vacant:  # both 0 means that the use was never recorded, not that nothing is let
+        homes += f"，其中出租{key.rented}套（间）{rented}，空置{key.vacant}套（间）{vacant}"
+    return f"辖区划分网格{key.grids}个，有网格员{key.members}名。{homes}。"
 
 
 def people(key: PopulationKey) -> str:
@@ -93,7 +96,8 @@ def care(summary: YearSummary) -> str:
 def flows(summary: YearSummary) -> str:
     """新增, 回流, 注销 with reasons and 同比."""
     total = summary.totals
-    opened, closed = listed(summary.open_reasons, "人"), listed(summary.close_reasons, "人")
+    new_only = tuple((reason, count) for reason, count in summary.open_reasons if reason != OpenReason.RETURN.label)
+    opened, closed = listed(new_only, "人"), listed(summary.close_reasons, "人")
     text = f"新增登记人口{total.new_residents}人{compared(total.new_residents, last_year(summary, 'new_residents'), '人')}。"
     text += f"按登记原因分，{opened}。" if opened else ""
     text += f"另有回流{total.returned_residents}人。" if total.returned_residents else ""
@@ -137,9 +141,9 @@ def coverage(summary: YearSummary) -> str:
     key, total = summary.closing, summary.totals
     if not key.households:
         return ""
-    text = (
-        f"期内至少走访到一次的住户{summary.households_visited}户，占在册住户的{share(summary.households_visited, key.households)}"
-    )
+    text = f"期内至少走访到一次的住户{summary.households_visited}户"
+    if summary.households_visited <= key.households:  # more were met than live here today where many moved away in between
+        text += f"，占在册住户的{share(summary.households_visited, key.households)}"
     per_home = total.visited_households / key.households
     return f"{text}；平均每户走访{per_home:.1f}次。"
 
