@@ -16,11 +16,12 @@ CREATE VIRTUAL TABLE dwelling_search USING fts5(words, content='', contentless_d
 DROP TABLE IF EXISTS entity_search;
 CREATE VIRTUAL TABLE entity_search USING fts5(words, content='', contentless_delete=1, detail=none, tokenize="unicode61 remove_diacritics 0");
 
+-- the last four seek, the rest of a longer tail is compared inside the index
 DROP INDEX IF EXISTS resident_number_tail;
-CREATE INDEX resident_number_tail ON resident (substr(id_number, -4)) WHERE id_number <> '';
+CREATE INDEX resident_number_tail ON resident (substr(id_number, -4), id_number) WHERE id_number <> '';
 
 DROP INDEX IF EXISTS resident_phone_tail;
-CREATE INDEX resident_phone_tail ON resident (substr(phone, -4)) WHERE phone <> '';
+CREATE INDEX resident_phone_tail ON resident (substr(phone, -4), phone) WHERE phone <> '';
 
 -- lists in address order: 3栋 before 12栋, 902 before 1002
 DROP INDEX IF EXISTS dwelling_order;

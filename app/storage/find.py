@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +13,7 @@ from app.storage.words import LIVING, marks
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+PORTION = 500  # rows looked at in one go where several words must fit
 LAST = "\U0010ffff"  # sorts after every character
 
 
@@ -38,22 +40,24 @@ class Found(NamedTuple):
 
 
 class Source(NamedTuple):
-    """One way to find residences: what drives the look-up, its condition and parameters."""
+    """One index to ask: it names persons (``f``) or, for doors, residences (``x``) by row number, without touching them."""
 
     tables: str
     condition: str
-    parameters: tuple[str, ...]
+    parameters: tuple[str | int, ...]
+    doors: bool = False
+
+    @property
+    def key(self) -> str:
+        """The row number that it gives."""
+        return "x.rowid" if self.doors else "f.resident" if self.tables.startswith("resident_reading") else "f.rowid"
 
 
 _FIELDS = """x.rowid, r.id, r.name, r.former_name, r.id_number, r.phone,
 ifnull(d.estate, ''), ifnull(d.building, ''), ifnull(d.unit, ''), ifnull(d.room, ''), x.status, x.grid_id"""
-_PLACE = " LEFT JOIN dwelling d ON d.id = x.dwelling_id"
-_LIVES = "CROSS JOIN residence x ON x.resident_id = r.id" + _PLACE
-_PEOPLE = f"resident r {_LIVES}"
-_NAMED = f"resident_search f CROSS JOIN resident r ON r.rowid = f.rowid {_LIVES}"
-_READ = f"resident_reading f CROSS JOIN resident r ON r.rowid = f.resident {_LIVES}"
-_DOORS = """dwelling_search f CROSS JOIN dwelling d ON d.rowid = f.rowid CROSS JOIN residence x ON x.dwelling_id = d.id
-CROSS JOIN resident r ON r.id = x.resident_id"""
+_PEOPLE, _NAMED, _READ = "resident f", "resident_search f", "resident_reading f"
+_DOORS = "dwelling_search f CROSS JOIN dwelling d ON d.rowid = f.rowid CROSS JOIN residence x ON x.dwelling_id = d.id"
+_LIVES = "CROSS JOIN residence x ON x.resident_id = r.id"
 
 
 def _range(column: str, text: str) -> tuple[str, tuple[str, ...]]:
@@ -67,24 +71,29 @@ def sources(word: FindWord, quick: bool = False) -> list[Source]:
     if word.kind == LETTERS:
         exact = [Source(_READ, "f.reading = ?", (word.text,))] if quick else []
         return [*exact, Source(_READ, *_range("f.reading", word.text))]
-    doors = Source(_DOORS, "dwelling_search MATCH ?", (word.expression,))
+    doors = Source(_DOORS, "dwelling_search MATCH ?", (word.expression,), doors=True)
     if word.kind != CHINESE:
         return [doors]
-    exact = [Source(_PEOPLE, "r.name = ?", (word.text,)), Source(_PEOPLE, *_range("r.name", word.text))] if quick else []
+    exact = [Source(_PEOPLE, "f.name = ?", (word.text,)), Source(_PEOPLE, *_range("f.name", word.text))] if quick else []
     return [*exact, Source(_NAMED, "resident_search MATCH ?", (word.expression,)), doors]
 
 
 def _number_sources(digits: str) -> list[Source]:
     number = digits.lower().removesuffix("x")
-    room = Source(_DOORS, "dwelling_search MATCH ?", (f'"3r{number}" OR "3b{number}"',))
+    room = Source(_DOORS, "dwelling_search MATCH ?", (f'"3r{number}" OR "3b{number}"',), doors=True)
     if len(digits) < SHORTEST_NUMBER:
         return [room]
-    tail = digits[-4:]
     found = [
-        Source(_PEOPLE, "r.id_number <> '' AND substr(r.id_number, -4) = ?", (tail,)),
-        Source(_PEOPLE, "r.phone <> '' AND substr(r.phone, -4) = ?", (tail,)),
-        Source(_PEOPLE, *_range("r.id_number", digits)),
-        Source(_PEOPLE, *_range("r.phone", digits)),
+        Source(
+            _PEOPLE,
+            "f.id_number <> '' AND substr(f.id_number, -4) = ? AND substr(f.id_number, ?) = ?",
+            (digits[-4:], -len(digits), digits),
+        ),
+        Source(
+            _PEOPLE, "f.phone <> '' AND substr(f.phone, -4) = ? AND substr(f.phone, ?) = ?", (digits[-4:], -len(digits), digits)
+        ),
+        Source(_PEOPLE, *_range("f.id_number", digits)),
+        Source(_PEOPLE, *_range("f.phone", digits)),
     ]
     return [*found, room] if len(digits) <= 6 else found
 
@@ -114,15 +123,28 @@ def people(db: Database, text: str, limit: int, grids: Sequence[str] = ()) -> li
 
 
 def _streamed(db: Database, words: tuple[FindWord, ...], grids: Sequence[str], limit: int) -> Iterator[Found]:
+    """Row numbers first, each person or residence read once: pages of the encrypted file are what a search costs."""
     scope = f" AND x.grid_id IN ({marks(len(grids))})" if grids else ""
+    living = f"WHERE x.status {LIVING} AND r.status {LIVING}{scope}"
+    seen: dict[bool, set[int]] = {True: set(), False: set()}
     for source in sources(words[0], quick=True):
-        sql = f"SELECT {_FIELDS} FROM {source.tables} WHERE {source.condition} AND x.status {LIVING} AND r.status {LIVING}{scope}"
-        if limit:
-            sql += f" LIMIT {limit * 2}"
-        for row in db.conn.execute(sql, (*source.parameters, *grids)):
-            found = Found(*row)
-            if fits(words, found.facts):
-                yield found
+        cursor = db.conn.execute(f"SELECT {source.key} FROM {source.tables} WHERE {source.condition}", source.parameters)
+        while portion := [row[0] for row in cursor.fetchmany(limit or PORTION)]:
+            fresh = [key for key in dict.fromkeys(portion) if key not in seen[source.doors]]
+            seen[source.doors].update(fresh)
+            for row in db.conn.execute(f"{_details(source.doors)} {living} ORDER BY j.key", (json.dumps(fresh), *grids)):
+                found = Found(*row)
+                if fits(words, found.facts):
+                    yield found
+
+
+def _details(doors: bool) -> str:
+    who = (
+        "residence x ON x.rowid = j.value CROSS JOIN resident r ON r.id = x.resident_id"
+        if doors
+        else (f"resident r ON r.rowid = j.value {_LIVES}")
+    )
+    return f"SELECT {_FIELDS} FROM json_each(?) j CROSS JOIN {who} LEFT JOIN dwelling d ON d.id = x.dwelling_id"
 
 
 def matching(db: Database, text: str) -> set[int]:
@@ -130,14 +152,19 @@ def matching(db: Database, text: str) -> set[int]:
     words = tuple(sorted(classify(text), key=_selectivity))
     result: set[int] = set()
     for source in sources(words[0]) if words else ():
-        exact = len(words) == 1 and (words[0].kind == LETTERS or (words[0].kind == CHINESE and len(words[0].text) <= 2))
-        if exact or (len(words) == 1 and source.tables is _DOORS):
-            tables = source.tables.partition("CROSS JOIN resident r ON r.id")[0].removesuffix(_PLACE)
-            sql = f"SELECT x.rowid FROM {tables} WHERE {source.condition}"
+        exact = len(words) == 1 and (
+            source.doors or words[0].kind == LETTERS or (words[0].kind == CHINESE and len(words[0].text) <= 2)
+        )
+        people = "" if source.doors else f" CROSS JOIN resident r ON r.rowid = {source.key} {_LIVES}"
+        if exact:
+            sql = f"SELECT x.rowid FROM {source.tables}{people} WHERE {source.condition}"
             result.update(row[0] for row in db.conn.execute(sql, source.parameters))
             continue
-        sql = f"SELECT {_FIELDS} FROM {source.tables} WHERE {source.condition}"
-        rows = map(Found._make, db.conn.execute(sql, source.parameters))
+        keys = [
+            row[0]
+            for row in db.conn.execute(f"SELECT {source.key} FROM {source.tables} WHERE {source.condition}", source.parameters)
+        ]
+        rows = map(Found._make, db.conn.execute(_details(source.doors), (json.dumps(keys),)))
         result.update(found.key for found in rows if fits(words, found.facts))
     return result
 
