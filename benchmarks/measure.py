@@ -125,7 +125,7 @@ def child(arguments: Sequence[str], **environment: str) -> Child:
     peak.ended.set()
     peak.join()
     if process.returncode:
-        raise RuntimeError(f"{arguments[:4]} ended with {process.returncode}")
+        raise RuntimeError(f"{Path(arguments[0]).name} ended with {process.returncode}; its words are above")
     return Child(seconds, peak.megabytes, output)
 
 

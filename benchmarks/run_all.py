@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-import importlib
+import json
 import os
 import platform
 import sys
@@ -14,7 +14,7 @@ from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from benchmarks.measure import Result, table
+from benchmarks.measure import Result, python_child, table
 
 SCRIPTS = (
     "bulk_write",
@@ -50,6 +50,20 @@ def machine() -> str:
     return f"{where}\n\n{', '.join(versions)}"
 
 
+ONE = """
+import dataclasses, importlib, json, sys
+results = importlib.import_module("benchmarks." + sys.argv[1]).measure()
+print(json.dumps([dataclasses.asdict(result) for result in results]))
+"""
+
+
+def run_one(name: str) -> list[Result]:
+    """One script in a process of its own: no script inherits the memory, the caches or an open register of another."""
+    options = [word for word in sys.argv[1:] if word.startswith("-")]
+    last_line = python_child(ONE, name, *options).output.strip().splitlines()[-1]
+    return [Result(**values) for values in json.loads(last_line)]
+
+
 def main() -> int:
     """Run what was named, or all; a script that fails is told in the table instead of hiding the others."""
     wanted = [word for word in sys.argv[1:] if not word.startswith("-")] or list(SCRIPTS)
@@ -58,7 +72,7 @@ def main() -> int:
     for name in wanted:
         print(f"— {name}", file=sys.stderr, flush=True)
         try:
-            found = importlib.import_module(f"benchmarks.{name}").measure()
+            found = run_one(name)
         except Exception as trouble:
             traceback.print_exc()
             failures.append(f"- `{name}` did not run: {type(trouble).__name__}: {trouble}")
