@@ -41,6 +41,9 @@ PAGES: tuple[PageEntry, ...] = (  # fmt: skip
         quick="F6", quick_text="走访登记", quick_hint="居民、商户、单位",
     ),
     PageEntry(
+        "visit_records", "走访", "记录", "walk", "日常", "", "app.ui.pages.visit_records", "VisitRecordsPage", WRITERS, parent="visits"
+    ),
+    PageEntry(
         "revisit_plan", "走访", "回访计划", "walk", "日常", "", "app.ui.pages.revisit_plan", "RevisitPlanPage", WRITERS, parent="visits"
     ),
     PageEntry("rankings", "周例会", "周排名", "calendar-event", "管理", "Alt+8", "app.ui.pages.rankings", "RankingsPage"),

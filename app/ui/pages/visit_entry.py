@@ -39,6 +39,7 @@ class VisitEntryPage(Page):
         super().__init__(context)
         self.target: VisitTarget | None = None
         self.line: QueueLine | None = None
+        self.foot_height = 0
         self.kept: dict[tuple[str, str], dict[str, Any]] = {}
         self.saving = False
         self.offered: set[str] = set()
@@ -61,8 +62,9 @@ class VisitEntryPage(Page):
         self.panel = VisitPanel(theme)
         self.log = TodayLog(self.context)
         self.log.correct_asked.connect(self.correct)
-        centre = column(self._form_panel(), spacing=8)
-        centre.addWidget(self.log, 1)
+        centre = column(spacing=8)
+        centre.addWidget(self._form_panel(), 1)
+        centre.addWidget(self.log)
         body: QHBoxLayout = row(self.queue, spacing=8, margins=(12, 10, 12, 10))
         body.addLayout(centre, 1)
         body.addWidget(self.panel)
@@ -95,13 +97,15 @@ class VisitEntryPage(Page):
         self.stop_correcting.hide()
         self.hint = label("", "helper")
         self.form.set_primary(self.save_button)
-        inside = column(finder, self.form, self.banner, None, spacing=6, margins=(12, 10, 12, 6))
+        inside = column(finder, self.form, None, spacing=6, margins=(12, 10, 12, 6))
         self.title = label("走访登记", "subtitle")
         self.today_count = label("按 Enter 逐项往下，数字键直接选", "helper")
         head = panel(row(self.title, self.today_count, None, margins=(12, 7, 12, 7)), role="panel-head")
         foot = panel(row(self.hint, None, self.stop_correcting, self.skip_button, self.save_button, margins=(12, 7, 12, 7)), role="section")
         self.area = scrolled(boxed(inside))
-        return panel(head, self.area, foot, margin=1, grow=1)
+        told = boxed(column(self.banner, margins=(12, 6, 12, 0)))
+        self.foot_height = foot.sizeHint().height() + head.sizeHint().height()
+        return panel(head, told, self.area, foot, margin=1, grow=2)
 
     def acts(self) -> list[Act]:
         """Keys of the page."""
@@ -154,6 +158,13 @@ class VisitEntryPage(Page):
         """Wide screens show more of the earlier visits."""
         super().resizeEvent(event)
         self.panel.set_wide(self.window().width() >= WIDE)
+        self._share_height()
+
+    def _share_height(self) -> None:
+        """The form takes what it needs, today's log the rest, at least one line."""
+        wanted = self.area.widget().sizeHint().height() + self.foot_height + (self.banner.sizeHint().height() if self.banner.isVisible() else 0)
+        rest = self.height() - self.context.theme.px(34) - wanted
+        self.log.setFixedHeight(max(self.log.minimumSizeHint().height(), rest))
 
     # -- targets ----------------------------------------------------------------------------------------------------------------
 
@@ -221,9 +232,11 @@ class VisitEntryPage(Page):
             self.banner.show_text("今天已登记过这个对象，再登记会并入那一条，只算一次", "info", closable=False)
         if had_focus or typed is not None:
             self.focus_form()
+        QTimer.singleShot(0, self, self._share_height)
 
     def _show_head(self, target: VisitTarget) -> None:
-        self.box.set_quietly(" ".join(part for part in (target.title, target.address, target.detail.replace(" ", "·")) if part))
+        detail = target.detail if target.kind in ("resident", "entity") else ""
+        self.box.set_quietly("　".join(part for part in (target.title, target.address, detail) if part))
         self.box.setCursorPosition(0)
         self.panel.show_target(target)
         self.queue.show_current(target.kind, target.id, target.dwelling_id)
@@ -349,6 +362,7 @@ class VisitEntryPage(Page):
         self.form.show_visit(target, draft)
         self._show_head(target)
         self._show_correcting(True)
+        QTimer.singleShot(0, self, self._share_height)
         when = f"{draft.visited_on} {draft.visited_at}".strip()
         self.banner.show_text(f"正在更正 {when} 的走访，原来的内容留在变更记录里", "info", closable=False)
         self.focus_form()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget
 
 from app.models.visit_views import TodayLine
@@ -56,7 +56,11 @@ class TodayLog(QFrame):
         self.middle.addWidget(self.table)
         self.middle.addWidget(self.empty)
         self.setLayout(column(head, self.middle, spacing=0, margins=(1, 1, 1, 1)))
-        self.setMinimumHeight(theme.px(36 + ROW))
+        self.least = theme.px(40 + ROW)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Head and one line."""
+        return QSize(0, self.least)
 
     def refresh(self) -> None:
         """Read today's visits again."""
