@@ -234,6 +234,20 @@ def test_seals_chain_and_never_split_an_operation(register, wang, monkeypatch) -
     assert len(journal.seals(register.db)) == count
 
 
+def test_a_big_import_is_sealed_later_and_whole(register, wang, monkeypatch) -> None:
+    monkeypatch.setattr(gate, "SEAL_EVERY", 5)
+    monkeypatch.setattr(gate, "SEAL_LATER", 50)
+    register.work.seal_now()
+    before = len(journal.seals(register.db))
+    for count in (60, 1, 1):
+        with register.work.operation("import", wang) as operation:
+            operation.bulk_insert("dwelling", ("id", "community", "status"), [(new_id(), "*", "active") for _ in range(count)])
+    assert len(journal.seals(register.db)) == before
+    seal = register.work.seal_now()
+    assert seal is not None
+    assert seal.n == 62 + 3
+
+
 @pytest.mark.parametrize(
     ("code", "reason"),
     [(13, "disk_full"), (10, "disk_error"), (5, "busy"), (11, "damaged"), (26, "damaged"), (8, "read_only"), (14, "cannot_open")],
