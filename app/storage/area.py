@@ -11,6 +11,7 @@ from app.storage.words import LIVING, marks
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+COLLECTING = "('03', '04', '09', '10')"  # grid_member_role: who goes from door to door
 COMMUNITY_LEVELS = ("社区", "村")
 _VALID = "a.valid_from <= :day AND (a.valid_to = '' OR a.valid_to >= :day)"
 
@@ -22,9 +23,10 @@ def grids_of_member(db: Database, member_id: str, day: str) -> tuple[str, ...]:
 
 
 def keepers(db: Database, day: str) -> dict[str, tuple[str, str]]:
-    """Grid → (member id, name) of who looks after it on a day; the lowest role code, then the longest assigned, comes first."""
+    """Grid → (member id, name) of who looks after it on a day: somebody who collects before somebody who leads, then the longest
+    assigned."""
     sql = f"""SELECT a.grid_id, m.id, m.name FROM assignment a JOIN grid_member m ON m.id = a.member_id
-      WHERE a.status {LIVING} AND m.status {LIVING} AND {_VALID} ORDER BY a.role DESC, a.valid_from DESC, m.id DESC"""
+      WHERE a.status {LIVING} AND m.status {LIVING} AND {_VALID} ORDER BY a.role IN {COLLECTING}, a.role DESC, a.valid_from DESC, m.id DESC"""
     return {str(grid): (str(member), str(name)) for grid, member, name in db.conn.execute(sql, {"day": day})}
 
 

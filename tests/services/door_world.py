@@ -109,7 +109,7 @@ def world() -> World:
             )
         for number, name, grid in (("WG-06", "李秀兰", "06"), ("WG-07", "张伟明", "07")):
             ids[name] = act.insert("grid_member", {"staff_no": number, "name": name, "joined_on": "2020-01-01"})
-            act.insert("assignment", {"member_id": ids[name], "grid_id": ids[grid], "role": "01", "valid_from": "2020-01-01"})
+            act.insert("assignment", {"member_id": ids[name], "grid_id": ids[grid], "role": "03", "valid_from": "2020-01-01"})
             ids[f"account:{name}"] = act.insert(
                 "account", {"login": number, "name": name, "role": "member", "member_id": ids[name], "scope": "[]"}
             )
