@@ -12,6 +12,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from app.services import session as sessions
+from app.ui.gallery import SAMPLE
+from app.ui.jobs import Jobs
 from app.ui.lock import FirstRunGate, UnlockGate
 from app.ui.main_window import MainWindow
 from app.ui.recovery import ForgottenGate, RecoveryGate
@@ -153,3 +155,49 @@ def test_nothing_heavy_is_imported_before_the_unlock_screen(tmp_path) -> None:
     environment = {"QT_QPA_PLATFORM": "offscreen", "ZHIWANG_HOME": str(tmp_path), "PATH": "", "PYTHONPATH": str(Path(__file__).parents[2])}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, timeout=60, check=True)
     assert done.stdout.strip() == "[] FirstRunGate"
+
+
+def test_with_real_threads_from_an_empty_office_to_a_printed_roster(qapp, theme, messages, preferences, qtbot, monkeypatch, tmp_path) -> None:
+    """The same screens with the data thread, the reading thread and the thread for pages, on an encrypted file."""
+    monkeypatch.setenv("ZHIWANG_HOME", str(tmp_path))
+    jobs = Jobs()
+    bugs: list[BaseException] = []
+    jobs.on_bug = bugs.append
+    window = MainWindow(qapp, theme, jobs, messages, preferences)
+    window.sign_out = sessions.sign_out
+    qtbot.addWidget(window)
+    window.show()
+    first = window.show_first_run(tmp_path / "桂湖.zhiwang")
+    for field, text in ((first.office, "桂湖社区"), (first.person, "钱程"), (first.password, PASSWORD), (first.again, PASSWORD)):
+        field.setText(text)
+    first.practice.setChecked(True)
+    first.make.click()
+    qtbot.waitUntil(lambda: isinstance(window.centralWidget(), RecoveryGate), timeout=20_000)
+    window.centralWidget().kept.setChecked(True)
+    window.centralWidget().go_on.click()
+    imports = window.workbench.open_page("imports")
+    for kind, lines, good in (
+        ("grids", "编码,名称\n06,06网格\n", 1),
+        ("staff", "工号,姓名,网格编码,任职日期\nWG-06,李秀兰,06,2025-01-01\n", 1),
+        ("residents", SAMPLE, 2),
+    ):
+        path = tmp_path / f"{kind}.csv"
+        path.write_text(lines, encoding="utf-8")
+        imports.kind.setCurrentIndex(imports.kind.findData(kind))
+        imports.load(path)
+        qtbot.waitUntil(lambda: imports.step == 1 and imports.job is None, timeout=20_000)
+        assert imports.preview.accepted == good
+        imports.next()
+        qtbot.waitUntil(lambda: imports.step == 2, timeout=20_000)
+        imports.back()
+    page = window.workbench.open_page("residents")
+    qtbot.waitUntil(lambda: page.panel.card is not None, timeout=20_000)
+    assert page.found.text() == "2"
+    dialog = page.roster_dialog()
+    qtbot.waitUntil(lambda: dialog.ready and not dialog.picture.pixmap().isNull(), timeout=20_000)
+    directory = dialog.directory
+    dialog.reject()
+    qtbot.waitUntil(lambda: not directory.exists(), timeout=20_000)
+    window.close()
+    assert bugs == []
+    sessions.sign_out(sessions.sign_in(tmp_path / "桂湖.zhiwang", "admin", PASSWORD))  # the lock was given back
