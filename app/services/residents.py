@@ -201,7 +201,7 @@ def _facts(row: StoredRow, person: dict[str, Any]) -> tuple[tuple[str, str], ...
         registered = f"{registered}（{consistency}）"
     contact, number = person["emergency_contact"], person["emergency_phone"]
     facts = [
-        ("证件号码", masking.mask_id(row.id_number) or "无证件" + (f"（{person['no_number_reason']}）" if person["no_number_reason"] else "")),
+        ("证件号码", masking.mask_id(row.id_number, strict=True) or "无证件" + (f"（{person['no_number_reason']}）" if person["no_number_reason"] else "")),
         ("出生日期", row.birth_date),
         ("联系电话", masking.mask_phone(row.phone)),
         ("住址", row.address),
