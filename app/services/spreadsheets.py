@@ -8,7 +8,7 @@ rules in ``app.models``, never here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,10 +40,15 @@ class Spreadsheet:
     header_line: int
     size: int  # lines below the header, empty ones included: for progress
     _walk: Callable[[], Iterator[Line]] = field(repr=False)
+    _held: list[CalamineSheet] = field(repr=False, default_factory=list)  # the cells of a workbook, some 80 MB for 100,000 people
 
     def lines(self) -> Iterator[Line]:
         """All lines below the header that hold anything; a header repeated on every printed page is left out."""
         return self._walk()
+
+    def release(self) -> None:
+        """Give the memory of the cells back; the table cannot be walked any more."""
+        self._held.clear()
 
     def batches(self, size: int) -> Iterator[list[Line]]:
         """The same in portions, so that memory does not grow with the file."""
@@ -129,22 +134,25 @@ def _choose_sheet(book: object, source: Path, knows: Knows) -> Spreadsheet:
     for name in names:
         sheet = book.get_sheet_by_name(name)  # type: ignore[attr-defined]
         try:
-            return _with_header(source, name, sheet.end[0] + 1 if sheet.end else 0, _walker(sheet), knows)
+            held = [sheet]
+            height = sheet.end[0] + 1 if sheet.end else 0
+            return replace(_with_header(source, name, height, _walker(held), knows), _held=held)
         except Unavailable as refused:
             if trouble is None or (trouble.reason == "empty" and refused.reason != "empty"):
                 trouble = refused
     raise trouble or Unavailable(f"“{source.name}”里没有工作表，请检查文件", "empty")
 
 
-def _walker(sheet: CalamineSheet) -> Callable[[], Iterator[Line]]:
+def _walker(held: list[CalamineSheet]) -> Callable[[], Iterator[Line]]:
+    sheet = held[0]
     merged = sheet.merged_cell_ranges or []
     left = sheet.start[1] if sheet.start else 0
     down = {
         (top, first - left): bottom for (top, first), (bottom, _) in merged if bottom > top
     }  # the value of a merged cell belongs to every line that it covers
     if not down:
-        return lambda: _numbered(sheet.iter_rows())
-    return lambda: _numbered(_filled(sheet.iter_rows(), down))
+        return lambda: _numbered(held[0].iter_rows())
+    return lambda: _numbered(_filled(held[0].iter_rows(), down))
 
 
 def _numbered(rows: Iterable[Cells]) -> Iterator[Line]:
