@@ -89,7 +89,7 @@ class GridView(QTableView):
         self.setHorizontalHeader(self.header)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setMinimumSectionSize(theme.px(20))
+        self.verticalHeader().setMinimumSectionSize(theme.px(12))
         self.verticalHeader().setDefaultSectionSize(theme.px(row_height))
         self.setShowGrid(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
