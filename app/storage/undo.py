@@ -45,6 +45,7 @@ def undo(work: Work, session: Actor, operation_id: str, reason: str = "") -> Ope
         for name in tables:
             _void_inserted(operation, TABLES[name])
             _put_back(operation, TABLES[name])
+        _refuse_two_places(operation.db)
         operation.db.conn.execute("DROP TABLE undo_net")
     return operation
 
@@ -176,6 +177,24 @@ def _refuse_user(db: Any, table: Table, child: str, child_id: str, row_id: str) 
     raise Refused(
         f"不能撤销：{titles.row(table.name, row_id)}在{when}已由{who}用于{titles.row(child, child_id)}。请先撤销或注销后者，再撤销这次操作。"
     )
+
+
+def _refuse_two_places(db: Any) -> None:
+    """Nobody may live at two places at once because an older act was taken back, nor live on in a record that was voided or merged."""
+    for table, owner, owners in (
+        ("residence", "resident_id", "resident"),
+        ("entity_registration", "entity_id", "legal_entity"),
+    ):
+        found = db.conn.execute(
+            f"""SELECT x.{owner} FROM undo_net n JOIN {table} t ON t.id = n.row JOIN {table} x ON x.{owner} = t.{owner}
+            JOIN {owners} p ON p.id = x.{owner} WHERE n.entity = ? AND x.status IN ('active', 'pending')
+            AND (p.status IN ('voided', 'merged') OR EXISTS (SELECT 1 FROM {table} y WHERE y.{owner} = x.{owner} AND y.id <> x.id
+              AND y.status IN ('active', 'pending'))) LIMIT 1""",
+            (table,),
+        ).fetchone()
+        if found:
+            title = Titles(db).row(owners, found[0])
+            raise Refused(f"不能撤销：撤销后{title}会有两处在册登记，或登记在已作废的档案上。请先撤销后来的那次登记或移动。")
 
 
 def _void_inserted(operation: Operation, table: Table) -> None:
