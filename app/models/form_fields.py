@@ -28,7 +28,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class FormField:
-    """One field of a form.  ``kind``: text, identity, credit, choice, date, number, phone, area, tags, options, heading (a line).
+    """One field of a form.  ``kind``: text, identity, credit, choice, date, number, phone, area, tags, options, door, heading (a line).
     ``quick`` = on the Enter path; Tab visits every field."""
 
     name: str

@@ -37,6 +37,14 @@ def find(session: Session, text: str, limit: int = 50) -> list[FindHit]:
     return [*hits[: max(limit - len(others), limit // 2)], *others][:limit]
 
 
+def doors(session: Session, text: str, limit: int = 12) -> list[tuple[str, str]]:
+    """Dwellings whose address fits, as (id, address): for fields where a dwelling is chosen."""
+    db = session.reader
+    if not classify(text):
+        return []
+    return [(door.id, door.address) for door in lookups.doors(db, text, limit, area.grids_of(session, db))]
+
+
 def _person(found: Found, match: str) -> FindHit:
     address = f"{found.estate}{found.building}{found.unit}{found.room}"
     left = "已注销" if found.status == "closed" else ""

@@ -119,7 +119,9 @@ class Workbench(QWidget):
 
     def refresh_tabs(self) -> None:
         """The tabs of the open page: its own, or the pages of its family."""
-        entry = next(entry for entry in self.entries if entry.name == self.current)
+        entry = next((entry for entry in self.entries if entry.name == self.current), None)
+        if entry is None or self.current not in self.pages:
+            return
         page = self.pages[self.current]
         own = page.tabs()
         tabs = own or [(each.name, each.tab) for each in family_of(self.entries, self.current)]

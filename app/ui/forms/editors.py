@@ -11,6 +11,7 @@ from app.models.form_fields import Choice, FormField, short_hint
 from app.models.identity import NumberCheck, check_credit_code, check_resident_id
 from app.ui.forms.choice_field import ChoiceEditor
 from app.ui.forms.date_field import DateEditor
+from app.ui.forms.door_field import DoorEditor
 from app.ui.forms.fields import TextEditor
 from app.ui.forms.identity_field import CREDIT_GROUPS, Check, IdentityEditor, Verdict
 from app.ui.forms.number_field import NumberEditor, PhoneEditor
@@ -69,6 +70,7 @@ def make_editor(form_field: FormField, context: FormContext) -> Any:
         return IdentityEditor(context.check_identity, hint=hint)
     makers: dict[str, Callable[[], Any]] = {
         "credit": lambda: IdentityEditor(credit_check, CREDIT_GROUPS, "✓ 校验通过", hint),
+        "door": lambda: DoorEditor(hint),
         "number": lambda: NumberEditor(hint=hint),
         "phone": lambda: PhoneEditor(hint),
         "area": lambda: TextAreaEditor(hint, form_field.rows),

@@ -36,6 +36,7 @@ class PageEntry:
 
 PAGES: tuple[PageEntry, ...] = (  # fmt: skip
     PageEntry("residents", "人口房屋", "居民", "users", "日常", "Alt+2", "app.ui.pages.residents", "ResidentsPage"),
+    PageEntry("entities", "法人单位", "全部", "building-store", "日常", "Alt+3", "app.ui.pages.entities", "EntitiesPage"),
     PageEntry(
         "visits", "走访", "登记", "walk", "日常", "Alt+4", "app.ui.pages.visit_entry", "VisitEntryPage", WRITERS,
         quick="F6", quick_text="走访登记", quick_hint="居民、商户、单位",
