@@ -85,6 +85,7 @@ class HouseholdDraft:
     owner_name: str = ""
     owner_phone: str = ""
     note: str = ""
+    rent_use: str = ""
     members: tuple[PersonDraft, ...] = ()
     pending: bool = False  # Ctrl+G: nobody seen, a revisit is agreed
     revisit_on: str = ""
