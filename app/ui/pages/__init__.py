@@ -35,6 +35,7 @@ class PageEntry:
 
 
 PAGES: tuple[PageEntry, ...] = (  # fmt: skip
+    PageEntry("home", "工作台", "今日", "home", "日常", "Alt+1", "app.ui.pages.home", "HomePage"),
     PageEntry("residents", "人口房屋", "居民", "users", "日常", "Alt+2", "app.ui.pages.residents", "ResidentsPage"),
     PageEntry("entities", "法人单位", "全部", "building-store", "日常", "Alt+3", "app.ui.pages.entities", "EntitiesPage"),
     PageEntry(

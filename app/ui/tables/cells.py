@@ -32,6 +32,7 @@ class Cell:
     bar: Bar | None = None
     checked: bool = False
     fill: str = ""
+    struck: bool = False  # done: struck through
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,9 @@ class CellDelegate(QStyledItemDelegate):
     def _text(self, painter: QPainter, rect: QRect, cell: Cell, align: str) -> None:
         font = self.fonts[14, cell.bold]
         measure = self.measure[14, cell.bold]
+        if cell.struck:
+            font = QFont(font)
+            font.setStrikeOut(True)
         painter.setFont(font)
         painter.setPen(color(cell.token))
         if not cell.note:
