@@ -11,7 +11,7 @@ from typing import Any
 from app.models.revisits import Due, VisitRule, VisitTarget, due_by, in_order, rule_for
 from app.models.visit_views import QueueLine, RevisitLine, outcome_label
 from app.models.vocabulary import DwellingUse, TargetKind
-from app.storage import area, grids, revisits
+from app.storage import area, grids, revisit_scan, revisits
 from app.storage.code_tables import code_table
 from app.storage.revisits import Candidate, Planned
 
@@ -90,7 +90,10 @@ def due_until(db: Any, scope: Sequence[str], today: str, until: str, member_id: 
     reckoning = _Reckoning(db, today)
     plans = _by_target(db, scope, member_id)
     tags = [rule.code for rule in reckoning.rules if rule.kind == "tag" and rule.days > 0]
-    candidates = [*revisits.tagged(db, scope, tags, today), *revisits.doors(db, scope), *revisits.entities(db, scope)]
+    if scope:
+        candidates = [*revisits.tagged(db, scope, tags, today), *revisits.doors(db, scope), *revisits.entities(db, scope)]
+    else:
+        candidates = [*revisit_scan.people_and_doors(db, tags, today), *revisits.entities(db, ())]
     known = {candidate.id for candidate in candidates}
     candidates += _planned_only(db, [plan for target, plan in plans.items() if target not in known], today)
     found = [reckoning.due(candidate, plans.get(candidate.id)) for candidate in candidates]
@@ -109,7 +112,9 @@ def due_of(
 ) -> list[DueTarget]:
     """Due dates of some targets, in the order given; those no longer on the register are left out."""
     reckoning = _Reckoning(db, today)
-    candidates = [found for each in residents for found in revisits.tagged(db, (), (), today, only=each)]
+    people = list(residents)
+    by_person = {found.id: found for found in revisits.residents(db, people, today)} if people else {}
+    candidates = [by_person[each] for each in people if each in by_person]
     wanted = list(doors)
     by_door = {found.id: found for found in revisits.doors(db, (), wanted)} if wanted else {}
     candidates += [by_door[each] for each in wanted if each in by_door]
@@ -135,12 +140,8 @@ def _by_target(db: Any, scope: Sequence[str], member_id: str) -> dict[str, Plann
 
 def _planned_only(db: Any, plans: Sequence[Planned], today: str) -> list[Candidate]:
     """Targets that no rule brings up but somebody has planned."""
-    found = [
-        each
-        for plan in plans
-        if plan.target_kind == TargetKind.RESIDENT.value
-        for each in revisits.tagged(db, (), (), today, only=plan.target_id)
-    ]
+    people = [plan.target_id for plan in plans if plan.target_kind == TargetKind.RESIDENT.value]
+    found = list(revisits.residents(db, people, today)) if people else []
     doors = [plan.dwelling_id or plan.target_id for plan in plans if plan.target_kind in _DOOR_KINDS]
     found += revisits.doors(db, (), doors) if doors else []
     found += [

@@ -75,16 +75,18 @@ class Shown:
     household: dict[str, str] = field(default_factory=dict)  # the one household of a dwelling
 
 
-# The newest visit that counts.  A visit to the door that names nobody (as imports write it) counts for everybody there.
-_LAST_OF_RESIDENT = f"""max(
- ifnull((SELECT max(v.visited_on) FROM visit v WHERE v.target_id = r.id AND v.status {LIVING} AND v.outcome IN {COUNTED}), ''),
+# The newest visit that counts.  A visit to the door that names nobody (as imports write it) counts for everybody there.  A grid asks
+# its few doors one by one; for a whole office ``revisit_scan`` reads everything once.
+_NAMELESS = f"""v.target_kind IN ('household', 'dwelling') AND v.status {LIVING} AND v.outcome IN {COUNTED}
+ AND NOT EXISTS (SELECT 1 FROM visit_person p WHERE p.visit_id = v.id AND p.status {LIVING})"""
+_OWN_VISIT = f"""ifnull((SELECT max(v.visited_on) FROM visit v WHERE v.target_id = r.id AND v.status {LIVING} AND v.outcome IN {COUNTED}), '')"""
+_LAST_OF_RESIDENT = f"""max({_OWN_VISIT},
  ifnull((SELECT max(v.visited_on) FROM visit_person p JOIN visit v ON v.id = p.visit_id WHERE p.resident_id = r.id AND p.met = 1
    AND p.status {LIVING} AND v.status {LIVING} AND v.outcome IN {COUNTED}), ''),
- ifnull((SELECT max(v.visited_on) FROM visit v WHERE v.dwelling_id = x.dwelling_id AND x.dwelling_id <> ''
-   AND v.target_kind IN ('household', 'dwelling') AND v.status {LIVING} AND v.outcome IN {COUNTED} AND v.visited_on >= x.opened_on
-   AND NOT EXISTS (SELECT 1 FROM visit_person p WHERE p.visit_id = v.id AND p.status {LIVING})), ''))"""
-_LAST_OF_DOOR = f"""ifnull((SELECT max(v.visited_on) FROM visit v WHERE v.dwelling_id = d.id AND v.target_kind <> 'entity'
- AND v.status {LIVING} AND (v.outcome IN {COUNTED} OR v.outcome = 'vacant')), '')"""
+ ifnull((SELECT max(v.visited_on) FROM visit v WHERE v.dwelling_id = x.dwelling_id AND x.dwelling_id <> '' AND v.visited_on >= x.opened_on
+   AND {_NAMELESS}), ''))"""
+_DOOR_VISIT = f"v.target_kind <> 'entity' AND v.status {LIVING} AND (v.outcome IN {COUNTED} OR v.outcome = 'vacant')"
+_LAST_OF_DOOR = f"ifnull((SELECT max(v.visited_on) FROM visit v WHERE v.dwelling_id = d.id AND {_DOOR_VISIT}), '')"
 _LAST_OF_ENTITY = f"""ifnull((SELECT max(v.visited_on) FROM visit v WHERE v.target_id = e.id AND v.status {LIVING}
  AND v.outcome IN {COUNTED}), '')"""
 
@@ -93,26 +95,29 @@ def _scope(column: str, grids: Sequence[str]) -> str:
     return f" AND {column} IN ({marks(len(grids))})" if grids else ""
 
 
-def tagged(db: Database, grids: Sequence[str], tags: Sequence[str], today: str, only: str = "") -> Iterator[Candidate]:
-    """Residents on the register with one of the tags (or one resident, whatever the tags)."""
-    if only:
-        where, parameters = "x.resident_id = ?", [only]
-        source = "residence x"
-        tag_join = f"""LEFT JOIN resident_tag t ON t.resident_id = x.resident_id AND t.status {LIVING}
-          AND t.valid_from <= ? AND (t.valid_to = '' OR t.valid_to > ?)"""
-        parameters = [today, today, only]
-    else:
-        if not tags:
-            return
-        source = "resident_tag t CROSS JOIN residence x ON x.resident_id = t.resident_id"
-        tag_join = ""
-        where = f"t.tag IN ({marks(len(tags))}) AND t.status {LIVING} AND t.valid_from <= ? AND (t.valid_to = '' OR t.valid_to > ?)"
-        parameters = [*tags, today, today]
-    sql = f"""SELECT 'resident', r.id, x.dwelling_id, x.grid_id, ifnull(group_concat(DISTINCT t.tag), ''), ifnull(d.use, ''), r.population,
-      '', x.opened_on, {_LAST_OF_RESIDENT}
-      FROM {source} {tag_join} JOIN resident r ON r.id = x.resident_id LEFT JOIN dwelling d ON d.id = x.dwelling_id
-      WHERE {where} AND x.status {OPEN} AND r.status {LIVING}{_scope("x.grid_id", grids)} GROUP BY x.id"""
-    yield from (Candidate(*row) for row in db.conn.execute(sql, (*parameters, *grids)))
+def tagged(db: Database, grids: Sequence[str], tags: Sequence[str], today: str) -> Iterator[Candidate]:
+    """Residents on the register with one of the tags."""
+    if not tags:
+        return
+    holds = f"t.tag IN ({marks(len(tags))}) AND t.status {LIVING} AND t.valid_from <= ? AND (t.valid_to = '' OR t.valid_to > ?)"
+    sql = f"""SELECT 'resident', r.id, x.dwelling_id, x.grid_id, group_concat(DISTINCT t.tag), ifnull(d.use, ''), r.population, '',
+      x.opened_on, {_LAST_OF_RESIDENT}
+      FROM residence x CROSS JOIN resident_tag t ON t.resident_id = x.resident_id JOIN resident r ON r.id = x.resident_id
+      LEFT JOIN dwelling d ON d.id = x.dwelling_id
+      WHERE {holds} AND x.status {OPEN} AND r.status {LIVING}{_scope("x.grid_id", grids)} GROUP BY x.id"""
+    yield from (Candidate(*row) for row in db.conn.execute(sql, (*tags, today, today, *grids)))
+
+
+def residents(db: Database, ids: Iterable[str], today: str) -> Iterator[Candidate]:
+    """Some residents on the register, with or without tags."""
+    for part in _parts(ids):
+        sql = f"""SELECT 'resident', r.id, x.dwelling_id, x.grid_id, ifnull(group_concat(DISTINCT t.tag), ''), ifnull(d.use, ''),
+          r.population, '', x.opened_on, {_LAST_OF_RESIDENT}
+          FROM residence x JOIN resident r ON r.id = x.resident_id LEFT JOIN dwelling d ON d.id = x.dwelling_id
+          LEFT JOIN resident_tag t ON t.resident_id = r.id AND t.status {LIVING} AND t.valid_from <= ?
+            AND (t.valid_to = '' OR t.valid_to > ?)
+          WHERE x.resident_id IN ({marks(len(part))}) AND x.status {OPEN} AND r.status {LIVING} GROUP BY x.id"""
+        yield from (Candidate(*row) for row in db.conn.execute(sql, (today, today, *part)))
 
 
 def doors(db: Database, grids: Sequence[str], only: Sequence[str] = ()) -> Iterator[Candidate]:
@@ -123,7 +128,8 @@ def doors(db: Database, grids: Sequence[str], only: Sequence[str] = ()) -> Itera
         sql = f"""SELECT 'dwelling', d.id, d.id, d.grid_id, '', d.use,
           CASE WHEN sum(r.population = '02') > 0 THEN '02' WHEN sum(r.population = '03') > 0 THEN '03' ELSE '' END, '',
           ifnull(min(x.opened_on), ''), {_LAST_OF_DOOR}
-          FROM dwelling d LEFT JOIN residence x ON x.dwelling_id = d.id AND x.status {OPEN} LEFT JOIN resident r ON r.id = x.resident_id
+          FROM dwelling d LEFT JOIN residence x ON x.dwelling_id = d.id AND x.status {OPEN}
+          LEFT JOIN resident r ON r.id = x.resident_id
           WHERE d.status {LIVING}{_scope("d.grid_id", grids)}{narrow}{lived} GROUP BY d.id"""
         yield from (Candidate(*row) for row in db.conn.execute(sql, (*grids, *part)))
 

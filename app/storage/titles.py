@@ -129,6 +129,8 @@ class Titles:
             return _label(Status, text)
         if column == "target_id":
             return next((name for target in TARGETS if (name := self.name(target, text))), "不详")
+        if (table, column) == ("task", "source") and text.startswith("{"):
+            return "单上的序号"
         if (table, column) == ("revisit", "state"):
             return REVISIT_STATES.get(text, text)
         if (table, column) in WORDS:

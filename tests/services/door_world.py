@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from app.models.vocabulary import Role
 from app.services.session import Session
 from app.storage.accounts import Account
+from app.storage.checks import rebuild_check
+from app.storage.history import lines as history_lines
+from app.storage.history import operations
 from app.storage.register import Program, Register
+
+KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}")
 
 
 @dataclass
@@ -173,3 +179,12 @@ def _shop(act: Any, made: World, name: str, kind: str, grid: str, address: str) 
         },
     )
     return entity
+
+
+def settled(made: World) -> None:
+    """What must hold after every test: tables and journal agree, and the history reads as sentences without keys."""
+    assert rebuild_check(made.register) == []
+    for line in history_lines(made.register.db, limit=500):
+        assert not KEY.search(line.text), line.text
+    for act in operations(made.register.db, 500):
+        assert act.label != "其他操作", act.kind

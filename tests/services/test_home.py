@@ -8,7 +8,6 @@ from app.errors import Refused
 from app.models.visit_views import VisitDraft
 from app.models.vocabulary import Role
 from app.services import history, home, visit_sheets, visits
-from app.storage.checks import rebuild_check
 from tests.services import door_world
 
 TODAY = "2026-11-20"
@@ -18,7 +17,7 @@ TODAY = "2026-11-20"
 def world():
     made = door_world.world()
     yield made
-    assert rebuild_check(made.register) == []
+    door_world.settled(made)
 
 
 def test_the_page_of_a_member(world):
