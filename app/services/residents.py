@@ -21,12 +21,14 @@ from app.models.vocabulary import Outcome
 from app.services import area
 from app.storage import browse, grids, members
 from app.storage import residents as stored
+from app.storage import revisits as stored_revisits
 from app.storage.code_tables import code_table
 from app.storage.residents import StoredRow
 
 if TYPE_CHECKING:
     from app.services.session import Session
 
+Cycles = tuple[revisits.VisitRule, ...]
 SEXES = {"1": "男", "2": "女"}
 POPULATIONS = {"01": "户籍", "02": "流动", "03": "境外"}
 STATES = {"active": "在册", "pending": "待核", "closed": "注销"}
@@ -58,7 +60,8 @@ def rows(session: Session, keys: Sequence[int]) -> list[ResidentRow]:
     listed = [found[key] for key in keys if key in found]
     visited = stored.visited(db, listed)
     tags = stored.tags(db, [row.resident_id for row in listed], session.today.isoformat())
-    return [_row(session, row, tags.get(row.resident_id, ()), visited.get(row.resident_id, "")) for row in listed]
+    cycles = stored_revisits.rules(db)
+    return [_row(session, cycles, row, tags.get(row.resident_id, ()), visited.get(row.resident_id, "")) for row in listed]
 
 
 def card(session: Session, resident_id: str) -> ResidentCard:
@@ -69,6 +72,7 @@ def card(session: Session, resident_id: str) -> ResidentCard:
         raise Refused("这个人的登记已作废或合并，列表里看不到了。请重新查找。")
     tags = stored.tags(db, [resident_id], session.today.isoformat()).get(resident_id, ())
     last = stored.visited(db, [row])[resident_id]
+    cycles = stored_revisits.rules(db)
     newest, count = stored.visits(db, row, VISITS_SHOWN)
     relations = code_table("family_relation")
     household = tuple(
@@ -76,7 +80,7 @@ def card(session: Session, resident_id: str) -> ResidentCard:
         for other, name, relation, birth in stored.household(db, row)
     )
     return ResidentCard(
-        row=_row(session, row, tags, last),
+        row=_row(session, cycles, row, tags, last),
         birth_date=row.birth_date,
         registered_address=person["registered_address"],
         consistency=_word("residence_consistency", row.consistency),
@@ -84,7 +88,7 @@ def card(session: Session, resident_id: str) -> ResidentCard:
         household=household,
         visits=tuple(VisitLine(v.id, v.day, _outcome(v.outcome), v.member, v.finding or v.note) for v in newest),
         visit_count=count,
-        reminder=_reminder(session, row, tags, last),
+        reminder=_reminder(session, cycles, row, tags, last),
     )
 
 
@@ -171,8 +175,12 @@ def _target(row: StoredRow, tags: tuple[str, ...], last: str) -> revisits.VisitT
     )
 
 
-def _row(session: Session, row: StoredRow, tags: tuple[str, ...], last: str) -> ResidentRow:
-    due = revisits.due(_target(row, tags, last), session.today.isoformat()) if row.state in browse.OPEN else None
+def _due(session: Session, cycles: Cycles, row: StoredRow, tags: tuple[str, ...], last: str) -> revisits.Due:
+    return revisits.due(_target(row, tags, last), session.today.isoformat(), cycles)
+
+
+def _row(session: Session, cycles: Cycles, row: StoredRow, tags: tuple[str, ...], last: str) -> ResidentRow:
+    due = _due(session, cycles, row, tags, last) if row.state in browse.OPEN else None
     return ResidentRow(
         key=row.key,
         resident_id=row.resident_id,
@@ -201,7 +209,7 @@ def _facts(row: StoredRow, person: dict[str, Any]) -> tuple[tuple[str, str], ...
         registered = f"{registered}（{consistency}）"
     contact, number = person["emergency_contact"], person["emergency_phone"]
     facts = [
-        ("证件号码", masking.mask_id(row.id_number, strict=True) or "无证件" + (f"（{person['no_number_reason']}）" if person["no_number_reason"] else "")),
+        ("证件号码", masking.mask_id(row.id_number, strict=True) or _without_number(person["no_number_reason"])),
         ("出生日期", row.birth_date),
         ("联系电话", masking.mask_phone(row.phone)),
         ("住址", row.address),
@@ -214,10 +222,14 @@ def _facts(row: StoredRow, person: dict[str, Any]) -> tuple[tuple[str, str], ...
     return tuple((label, value) for label, value in facts if value)
 
 
-def _reminder(session: Session, row: StoredRow, tags: tuple[str, ...], last: str) -> str:
+def _without_number(reason: str) -> str:
+    return f"无证件（{reason}）" if reason else "无证件"
+
+
+def _reminder(session: Session, cycles: Cycles, row: StoredRow, tags: tuple[str, ...], last: str) -> str:
     if row.state not in browse.OPEN:
         return ""
-    due = revisits.due(_target(row, tags, last), session.today.isoformat())
+    due = _due(session, cycles, row, tags, last)
     if due.rule is None or not due.due_on or due.overdue_days <= 0:
         return ""
     return f"{due.rule.label}{due.rule.cycle_text}走访，已超 {due.overdue_days} 天"

@@ -7,7 +7,7 @@ import pytest
 from app.errors import Refused
 from app.models.residents import ResidentFilter
 from app.models.vocabulary import Role
-from app.services import residents
+from app.services import residents, revisits
 from app.storage import history
 from tests.builders import Office, Stay
 
@@ -102,3 +102,12 @@ def test_choices_and_a_filter_in_words(scene: Scene) -> None:
         residents.grid_ids(scene.session, "77")
     with pytest.raises(Refused, match="没有工号"):
         residents.grid_ids(scene.session, "", "WG-77")
+
+
+def test_the_overdue_mark_follows_the_cycles_of_the_office(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZHIWANG_TODAY", "2026-11-20")
+    scene = Scene()
+    assert residents.card(scene.session, scene.alone.resident_id).row.overdue  # last met on 09-02, every 7 days as shipped
+    revisits.save_cycle(scene.session, "tag", "301", 365)
+    card = residents.card(scene.session, scene.alone.resident_id)
+    assert (card.row.overdue, card.reminder) == (False, "")
