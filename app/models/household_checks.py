@@ -116,6 +116,8 @@ def _number(person: PersonDraft, others: Sequence[PersonDraft], around: Surround
         )
     if not person.id_number:
         return [Problem("id_number", "证件号码没有填。没有证件输 9，再写原因。")]
+    if person.resident_id and "*" in person.id_number:
+        return []  # as the register shows it: the number was checked when it was typed
     problems = []
     checked = check_document(person.id_type, person.id_number, around.today, around.practice)
     if checked.severity == "error":
@@ -203,7 +205,7 @@ def _likely(person: PersonDraft, others: Sequence[PersonDraft], around: Surround
         problems.append(Problem("marital_status", f"{age} 岁，婚姻状况不是未婚，请核对。没错按 Enter。", WARNING))
     for field in ("phone", "emergency_phone"):
         number = getattr(person, field)
-        if number and check_phone(number).severity != "ok":
+        if number and "*" not in number and check_phone(number).severity != "ok":
             digits = sum(map(str.isdigit, number))
             what = f"电话是 {digits} 位，手机应为 11 位" if digits != 11 else f"电话 {number} 不像手机号"
             problems.append(Problem(field, f"{what}，请核对。没错按 Enter。", WARNING))

@@ -86,6 +86,7 @@ class DoorVisit:
 
     outcome: str = "met"  # Outcome
     met: tuple[str, ...] | None = None  # residents, None = everybody who lives here after saving
+    visited_on: str = ""  # '' = today
     visited_at: str = ""
     finding: str = ""
     next_on: str = ""

@@ -177,15 +177,32 @@ def save(session: Session, draft: VisitDraft, accepted: Collection[str] = ()) ->
     confirmed = refuse(problems_of(session, db, scene), accepted)
     at = scene.place
     assert at is not None  # refused above
+    with session.work.operation("visit.save", session, _confirmed(confirmed)) as operation:
+        written = write(operation, scene, at)
+    name = at.title or next((person.name for person in scene.people), "") or at.address
+    message = f"已登记：{name} {outcome_label(written.outcome)}{written.text}"
+    return Done(operation.id, frozenset(operation.touched), f"{message}（与当天上一次合并）" if written.continued else message)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A visit that was stored; ``text`` is what to say of the plan."""
+
+    visit_id: str
+    outcome: str
+    continued: bool
+    text: str
+
+
+def write(operation: Operation, scene: Scene, at: Place) -> Written:
+    """Within a running act that has agreed to it: the visit, the people met, the plan; joined with an earlier one of the day."""
+    db = operation.db
     new = record_of(scene, at, visit_entry.tags(db, [at.id], scene.visited_on))
     first, others = joined(visit_entry.same_day(db, scene.visited_on, scene.member_id, at), new)
-    with session.work.operation("visit.save", session, _confirmed(confirmed)) as operation:
-        visit_id = _continue(operation, first, others, at) if first else _insert(operation, scene, at, new)
-        write_persons(operation, visit_id, (first or new).persons, at.community)
-        text = plan_next(operation, scene, at, visit_id, joined_to=first)
-    name = at.title or next((person.name for person in scene.people), "") or at.address
-    message = f"已登记：{name} {outcome_label((first or new).outcome)}{text}"
-    return Done(operation.id, frozenset(operation.touched), f"{message}（与当天上一次合并）" if first else message)
+    visit_id = _continue(operation, first, others, at) if first else _insert(operation, scene, at, new)
+    write_persons(operation, visit_id, (first or new).persons, at.community)
+    text = plan_next(operation, scene, at, visit_id, joined_to=first)
+    return Written(visit_id, (first or new).outcome, first is not None, text)
 
 
 def _confirmed(texts: Sequence[str]) -> str:

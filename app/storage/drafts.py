@@ -99,3 +99,8 @@ def drop(db: Database, key: str, owner: str) -> bool:
     """Forget a draft of somebody; whether there was one."""
     with _transaction(db):
         return int(db.conn.execute("DELETE FROM draft WHERE id = ? AND owner = ?", (key, owner)).rowcount) > 0
+
+
+def forget(db: Database, kind: str, subject: str, owner: str) -> None:
+    """Within a running act: the form was handed in."""
+    db.conn.execute("DELETE FROM draft WHERE kind = ? AND subject = ? AND owner = ?", (kind, subject, owner))
