@@ -25,7 +25,7 @@ class Result:
     rival: float | None
     ours: float
     unit: str
-    limit: float
+    limit: float | None  # None: only for comparison
     absolute: bool = False  # the goal is a value of ours, not a ratio
     note: str = ""
 
@@ -36,20 +36,22 @@ class Result:
 
     @property
     def met(self) -> bool | None:
-        """Whether the goal was reached; None where the rival was not there."""
+        """Whether the goal was reached; None where there is none or the rival was not there."""
         value = self.ours if self.absolute else self.ratio
-        return None if value is None else value <= self.limit
+        return None if value is None or self.limit is None else value <= self.limit
 
     @property
     def goal(self) -> str:
         """The goal in words."""
+        if self.limit is None:
+            return "for comparison"
         return f"≤ {self.limit:g} {self.unit}" if self.absolute else f"≤ {self.limit:g} ×"
 
     def row(self) -> list[str]:
         """Cells of the table."""
         rival = "–" if self.rival is None else f"{self.rival:.4g} {self.unit}"
         ratio = "–" if self.ratio is None else f"{self.ratio:.3g} ×"
-        verdict = {True: "met", False: "**missed**", None: "rival missing"}[self.met]
+        verdict = {True: "met", False: "**missed**", None: "rival missing" if self.limit is not None else ""}[self.met]
         return [self.operation, self.size, self.rival_name, rival, f"{self.ours:.4g} {self.unit}", ratio, self.goal, verdict, self.note]
 
 

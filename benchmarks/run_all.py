@@ -30,6 +30,14 @@ SCRIPTS = (
     "keystrokes",
 )
 PACKAGES = "PySide6-Essentials sqlcipher3 sqlite-utils pandas matplotlib reportlab python-calamine xlsxwriter typst fpdf2".split()
+REASONS = {  # why a goal is missed, told beside it as long as it is
+    "import .xlsx: whole": "this LibreOffice opens the file three times faster than the one of the trial (9–15 s) that set the goal; "
+    "ours matches every row with the register, checks it, and writes three tables, their journal lines, seals and search rows",
+    "bulk write with journal": "beside the journal lines the gate reads every line once more to seal it (SHA-256 chain)",
+    "export roster .xlsx": "the rival only writes cells that are ready; ours reads the encrypted register, masks and formats",
+    "find box": "p95 of whole answers (hits ranked and read with their address), not of the index seek alone",
+    "figures of one year": "one week stays far below its goal; a year groups every visit by day, member and target",
+}
 TARGET = Path(__file__).with_name("RESULTS.md")
 
 
@@ -87,7 +95,7 @@ def main() -> int:
 
 def document(results: list[Result], failures: list[str]) -> str:
     """The text of RESULTS.md."""
-    missed = [f"- {result.operation} ({result.size}): {result.note or 'see the row'}" for result in results if result.met is False]
+    missed = [f"- {result.operation} ({result.size}): {REASONS.get(result.operation, result.note)}" for result in results if result.met is False]
     parts = [
         "# Results",
         f"{date.today().isoformat()}. `python3 dev.py bench` runs the rival or limit and our program in one run on one machine and writes "
