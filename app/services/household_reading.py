@@ -196,15 +196,14 @@ def _step(around: _Around, index: int, person: PersonDraft) -> Step | None:
     was = residences.stay(db, person.residence_id) if person.residence_id else None
     if was is not None and not was.open and was.dwelling_id == around.door_id and person.result != "new":
         return Step(index, STALE, person)
-    person = _completed(session, person, None)
-    holder = person.resident_id or _comes_back(db, person)
+    holder = person.resident_id or _comes_back(db, _completed(session, person, None))
     found = stored_person(db, holder, today) if holder else None
     if found is None:
-        return Step(index, NEW, person)
+        return Step(index, NEW, _completed(session, person, None))
     before, facts, last = found
-    state = state_of(facts)
-    kind = {PersonState.OPEN: MOVE, PersonState.PENDING: MOVE, PersonState.CLOSED: RETURN}.get(state, NEW)
-    return Step(index, kind, over(before, person, today), before, facts, last if kind == MOVE else None)
+    kind = {PersonState.OPEN: MOVE, PersonState.PENDING: MOVE, PersonState.CLOSED: RETURN}.get(state_of(facts), NEW)
+    person = over(before, _completed(session, real_person(person, before, ()), before), today)
+    return Step(index, kind, person, before, facts, last if kind == MOVE else None)
 
 
 def _comes_back(db: Any, person: PersonDraft) -> str:
