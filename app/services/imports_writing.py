@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
     from app.storage.work import Operation
 
 PORTION = 4000
-WAITING = 2  # portions that may wait for the disk while the next rows are checked
+WAITING = 1  # portions that may wait for the disk while the next rows are checked
+TURN = 0.0005  # seconds: the usual 0.005 would keep the register waiting after every statement
 Row = tuple[object, ...]
 
 
@@ -31,15 +33,20 @@ class Writing:
         self._rows: dict[str, list[Row]] = {}
         self._updates: dict[tuple[str, tuple[str, ...]], list[Row]] = {}
         self._writer = ThreadPoolExecutor(1, "import") if beside and operation is not None else None
+        self._turns = 0.0
         self._pending: deque[Future[None]] = deque()
 
     def __enter__(self) -> Writing:
+        if self._writer is not None:
+            self._turns = sys.getswitchinterval()
+            sys.setswitchinterval(TURN)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Whatever happened, nobody writes any more when the operation ends or is rolled back."""
         if self._writer is not None:
             self._writer.shutdown(wait=True, cancel_futures=True)
+            sys.setswitchinterval(self._turns)
 
     def insert(self, table: str, columns: Sequence[str], row: Row) -> None:
         """One new row; ``columns`` is the same for every row of a table."""
