@@ -17,9 +17,9 @@ _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _DEPARTMENTS = frozenset(prefix[0] for prefix in PREFIXES)
 
 
-def check_credit_code(text: str) -> NumberCheck:
+def check_credit_code(text: str, practice: bool = False) -> NumberCheck:
     """Check a 统一社会信用代码.  A right old number (组织机构代码, 注册号) is answered with its own ``kind``: keep it as 曾用号码.
-    Never raises on any string."""
+    A practice register takes the invented region 99 without a remark.  Never raises on any string."""
     number, note = clean(text)
     if len(number) != 18:
         return _other_length(number, note)
@@ -33,7 +33,7 @@ def check_credit_code(text: str) -> NumberCheck:
     expected = check_character(number[:17])
     if number[17] != expected:
         return error("uscc", "E_CHECK", f"信用代码末位应为 {expected}，可能输错一位，请对照执照核对", number)
-    code, reason = _remark(number, note)
+    code, reason = _remark(number, note, practice)
     return NumberCheck("uscc", WARNING if code.startswith("W") else OK, code, reason, number, region=number[2:8])
 
 
@@ -66,10 +66,10 @@ def _wrong_character(place: int, character: str) -> str:
     return f"第 {place} 位“{character}”不会出现在信用代码里{hint}，请核对"
 
 
-def _remark(number: str, note: str) -> tuple[str, str]:
+def _remark(number: str, note: str, practice: bool) -> tuple[str, str]:
     if number[:2] not in PREFIXES:
         return "W_CLASS", f"前两位“{number[:2]}”不在机构类别表里，请核对"
-    if number[2:4] not in PROVINCES:
+    if number[2:4] not in PROVINCES and not (practice and number[2:4] == "99"):
         return "W_REGION", "地区码不是省级代码（部委或军队登记），请核对"
     if organisation_check(number[8:16]) != number[16]:
         return "W_ORG", "第 9–17 位组织机构代码的校验位不符，个别登记机关如此，请对照执照核对"

@@ -34,6 +34,7 @@ class Around:
     same_place: str = ""
     code_before: str = ""  # of the entity being changed
     new: bool = True
+    practice: bool = False
 
 
 def tidied(draft: EntityDraft) -> EntityDraft:
@@ -77,7 +78,7 @@ def _code(draft: EntityDraft, around: Around) -> list[Problem]:
             what = "未登记经营的要写原因，例如“未办照”“办理中”。" if draft.kind == UNREGISTERED else "没有信用代码要写原因。"
             problems.append(Problem("no_code_reason", what))
         return problems
-    checked = check_credit_code(draft.credit_code)
+    checked = check_credit_code(draft.credit_code, around.practice)
     if not checked.usable:
         kept = bool(draft.no_code_reason)  # 执照如此: stored with a reason
         problems.append(Problem("credit_code", f"{checked.reason}。", WARNING if kept else "error"))

@@ -63,6 +63,7 @@ class EntityCheck:
     def __init__(self, mapping: Mapping[str, int], setting: Setting) -> None:
         self._column = Column("entities", mapping)
         self._today = setting.today.isoformat()
+        self._practice = setting.practice
         self._kinds = Codes(setting.tables("legal_entity_type"))
         self._industries = Codes(setting.tables("industry_section"))
 
@@ -112,7 +113,7 @@ class EntityCheck:
             if not note and kind not in CODELESS_KINDS:
                 error(problems, "credit_code", "没有填写统一社会信用代码；确实没有的，类型填“未登记经营主体”，或在备注写明原因")
             return "", "", note or ("未登记经营" if kind == UNREGISTERED else "按类型没有统一代码")
-        checked = check_credit_code(text)
+        checked = check_credit_code(text, self._practice)
         if not checked.usable:
             error(problems, "credit_code", checked.reason)
         elif checked.kind != "uscc":

@@ -244,7 +244,7 @@ def _registration(each: stored.Registration, labels: dict[str, str]) -> Registra
 
 def derive(session: Session, credit_code: str, entity_id: str = "") -> DerivedEntity:
     """What follows from a code while it is typed: its form, kind, and whether somebody has it."""
-    checked = check_credit_code(credit_code)
+    checked = check_credit_code(credit_code, session.practice)
     if not checked.usable:
         return DerivedEntity(checked.normalized, problem=checked.reason, severity="error")
     if checked.kind != "uscc":
@@ -291,6 +291,7 @@ def _problems(session: Session, db: Any, draft: EntityDraft) -> list[Problem]:
         same_place=stored.same_name_at(db, draft.name, draft.dwelling_id, draft.address, draft.entity_id),
         code_before=before.credit_code if before else "",
         new=not draft.entity_id,
+        practice=session.practice,
     )
     problems = check_entity(draft, around)
     if draft.dwelling_id and stored.premises(db, draft.dwelling_id) is None:

@@ -203,3 +203,12 @@ def test_phones() -> None:
     assert check_phone("１３８００１３８０００").normalized == "13800138000"
     assert check_phone("0571-88880000").severity == "ok"
     assert check_phone("12345").severity == "warning"
+
+
+def test_a_practice_register_takes_the_invented_region_in_credit_codes_without_a_remark() -> None:
+    first = "92990106MA8K3Q7T9"
+    weights = [pow(3, place, 31) for place in range(17)]
+    alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+    code = first + alphabet[-sum(alphabet.index(c) * w for c, w in zip(first, weights, strict=True)) % 31]
+    assert check_credit_code(code).reason_code == "W_REGION"
+    assert check_credit_code(code, practice=True).reason_code in ("", "W_ORG")
