@@ -28,3 +28,7 @@ DROP INDEX IF EXISTS dwelling_order;
 CREATE INDEX dwelling_order ON dwelling (
  estate, CAST(building AS INTEGER), building, CAST(unit AS INTEGER), unit, CAST(room AS INTEGER), room, id
 );
+
+-- doubles without a number are found by the day of birth too
+DROP INDEX IF EXISTS resident_birth;
+CREATE INDEX resident_birth ON resident (birth_date) WHERE birth_date <> '';

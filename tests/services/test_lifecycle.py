@@ -63,7 +63,10 @@ def test_a_new_person_is_registered_once_and_stays_to_be_verified_without_a_docu
     done = lifecycle.register(session, NEW, world["101"])
     assert done.message == "已登记：周小雨，桂湖花园3栋1单元101"
     assert done.touched == {"resident", "residence", "household"}
-    row = world.one("SELECT r.population, x.status, x.opened_by, x.grid_id, r.community FROM resident r JOIN residence x ON x.resident_id = r.id WHERE r.name = '周小雨'")  # fmt: skip
+    row = world.one(
+        """SELECT r.population, x.status, x.opened_by, x.grid_id, r.community FROM resident r JOIN residence x
+        ON x.resident_id = r.id WHERE r.name = '周小雨'"""
+    )
     assert row == ("02", "pending", world["李秀兰"], world["06"], world["社区"])
     assert figures(world) == (1, 0, 0, 0)
     residence = world.one("SELECT id FROM residence WHERE opened_on = ?", TODAY)
@@ -106,7 +109,8 @@ def test_cancel_its_undo_and_the_return(world):
 def test_a_cancel_ends_planned_visits_and_history_undo_brings_both_back(world):
     session = world.session()
     with session.work.operation("test", session) as operation:
-        plan = operation.insert("revisit", {"target_kind": "resident", "target_id": world["陈国富"], "due_on": "2026-11-25", "state": "open"})  # fmt: skip
+        wanted = {"target_kind": "resident", "target_id": world["陈国富"], "due_on": "2026-11-25", "state": "open"}
+        plan = operation.insert("revisit", wanted)
     done = lifecycle.cancel(session, stay(world, "陈国富").id, "death", proof="死亡证明 2026-118")
     assert world.one("SELECT state FROM revisit WHERE id = ?", plan) == "dropped"
     assert any("注销原因" in line.text for line in history.history(session, of=done.operation_id))
@@ -186,7 +190,9 @@ def test_a_wrong_entry_is_voided_with_its_moves_and_shown_once_as_a_correction(w
 def test_what_was_voided_may_be_registered_again_under_the_same_record(world):
     session = world.session()
     lifecycle.cancel(session, stay(world, "陈国富").id, "misentry", proof="查错人")
-    draft = PersonDraft(**{**NEW.__dict__, "resident_id": world["陈国富"], "name": "陈国富", "birth_date": "1948-03-02", "sex": "1"})
+    draft = PersonDraft(
+        **{**NEW.__dict__, "resident_id": world["陈国富"], "name": "陈国富", "birth_date": "1948-03-02", "sex": "1"}
+    )
     lifecycle.register(session, draft, world["1001"])
     assert stay(world, "陈国富").open_reason == "newly_living"
     assert world.one("SELECT count(*) FROM resident WHERE name = '陈国富'") == 1
