@@ -167,7 +167,7 @@ class EnterPath(QObject):
     def _is_ours(self, name: str, event: QKeyEvent) -> bool:
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.key() in _ENTER:
-            return True
+            return modifiers != _CTRL | _SHIFT  # 全户无变化 belongs to the page
         if (event.key(), modifiers) in ((Qt.Key.Key_F2, _NONE), (Qt.Key.Key_F4, _NONE), (Qt.Key.Key_B, _CTRL)):
             return True
         return self._message_key(name, _sequence(event), False)

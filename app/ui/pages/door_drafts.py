@@ -1,0 +1,69 @@
+"""Keeps what is typed at a door: every ten seconds, when the page is left and when the window closes (ux.md §1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.models.household_views import DraftNote
+from app.services import drafts
+from app.settings import OFFICE_ZONE
+from app.ui.context import Context
+
+INTERVAL_MS = 10_000
+KIND = "household"
+
+
+class DoorDrafts(QObject):
+    """``make()`` gives the draft of what is typed now, None when there is nothing to lose."""
+
+    def __init__(self, owner: Any, context: Context, make: Callable[[], DraftNote | None]) -> None:
+        super().__init__(owner)
+        self.context = context
+        self.make = make
+        self.id = ""
+        self._last: DraftNote | None = None
+        self.timer = QTimer(self)
+        self.timer.setInterval(INTERVAL_MS)
+        self.timer.timeout.connect(self.keep)
+        self.timer.start()
+
+    def keep(self) -> None:
+        """Store what changed since the last time."""
+        note = self.make()
+        if note is None or note == self._last:
+            return
+        self._last = note
+        subject = note.subject
+        self.context.jobs.operation(self, drafts.keep, self.context.session, note, done=lambda kept: self._kept(subject, kept),
+                                    failed=self._failed)  # fmt: skip
+
+    def begin(self, note: DraftNote | None) -> None:
+        """Another door; ``note`` is its draft if it had one."""
+        self.id = note.id if note is not None else ""
+        self._last = None
+
+    def drop(self) -> None:
+        """Handed in or thrown away."""
+        if self.id:
+            self.context.jobs.operation(self, drafts.drop, self.context.session, self.id)
+        self.begin(None)
+
+    def _kept(self, subject: str, kept: DraftNote) -> None:
+        if self._last is not None and self._last.subject == subject:
+            self.id = kept.id
+        self.context.shell.set_state(f"草稿 {clock(kept.saved_ms)} 已存")
+
+    def _failed(self, error: BaseException) -> None:
+        self._last = None
+        self.context.shell.set_state("草稿没有存成", "danger")
+        if self.context.jobs.on_trouble is not None:
+            self.context.jobs.on_trouble(error)
+
+
+def clock(moment_ms: int) -> str:
+    """'19:12:40'."""
+    return f"{datetime.fromtimestamp(moment_ms / 1000, OFFICE_ZONE):%H:%M:%S}"
