@@ -37,6 +37,9 @@ class Shell(Protocol):
     def quick_entries(self) -> list[Any]:
         """Pages that a quick key opens, in the order of the keys."""
 
+    def draft_page(self, kind: str) -> str:
+        """Name of the page that takes up drafts of a kind; '' = none."""
+
     def refresh_tabs(self) -> None:
         """The words of the tabs changed (counts)."""
 

@@ -38,7 +38,7 @@ class Workbench(QWidget):
         self.state: dict[str, Any] = {}
         self.current = ""
         self.origin = ""
-        items = [entry for entry in self.entries if not entry.parent]
+        items = [entry for entry in self.entries if not entry.parent and not entry.under]
         self.navigation = Navigation(items, theme, office, session.account.name, role)
         self.navigation.chosen.connect(self.open_page)
         entities = any(entry.name == "entities" for entry in self.entries)
@@ -93,7 +93,7 @@ class Workbench(QWidget):
         self.current = name
         self.origin = ""
         self.refresh_tabs()
-        self.navigation.set_current(entry.parent or name)
+        self.navigation.set_current(self._item_of(entry))
         self.stack.setCurrentWidget(page)
         self.refresh_keys()
         page.focus_first()
@@ -110,12 +110,17 @@ class Workbench(QWidget):
 
     def go_back(self) -> None:
         """Esc: to the page from which a quick key led away."""
-        if self.origin:
-            self.open_page(self.origin)
+        entry = next(entry for entry in self.entries if entry.name == self.current)
+        if self.origin or self._item_of(entry) != (entry.parent or entry.name):
+            self.open_page(self.origin or self._item_of(entry))
 
     def quick_entries(self) -> list[PageEntry]:
         """Pages with a quick key that this role has."""
         return sorted((entry for entry in self.entries if entry.quick), key=lambda entry: entry.quick)
+
+    def draft_page(self, kind: str) -> str:
+        """The page that takes up drafts of a kind."""
+        return next((entry.name for entry in self.entries if kind and entry.drafts == kind), "")
 
     def refresh_tabs(self) -> None:
         """The tabs of the open page: its own, or the pages of its family."""
@@ -210,6 +215,11 @@ class Workbench(QWidget):
         names = [entry.name for entry in self.entries]
         first = "rankings" if self.context.role == "leader" and "rankings" in names else names[0]
         self.open_page(state.get("current") or first)
+
+    def _item_of(self, entry: PageEntry) -> str:
+        """The item of the navigation that stands for a page."""
+        head = next((each for each in self.entries if each.name == entry.parent), entry)
+        return head.under or head.name
 
     def _opener(self, entry: PageEntry) -> Callable[[], object]:
         return lambda: self.open_page(entry.name)

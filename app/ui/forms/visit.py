@@ -110,8 +110,7 @@ class VisitForm(EntryForm):
     @property
     def findings(self) -> tuple[str, ...]:
         """Words found so far, and whether anything was written."""
-        words = tuple(word for word in self.editor("findings").value() if word != NOTHING_FOUND[1])
-        return words
+        return tuple(word for word in self.editor("findings").value() if word != NOTHING_FOUND[1])
 
     # -- inside ----------------------------------------------------------------------------------------------------------------
 

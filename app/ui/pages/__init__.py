@@ -28,6 +28,8 @@ class PageEntry:
     quick: str = ""  # key that opens it from anywhere (F5 … F9); the page then gets ``start(target)``
     quick_text: str = ""  # what the key is for: '走访登记'
     quick_hint: str = ""  # '居民、商户、单位'
+    under: str = ""  # item of the navigation that is marked while this page is open, which then has none of its own
+    drafts: str = ""  # kind of drafts that this page takes up
 
     def build(self, context: Any) -> Any:
         """Import and build the page."""
@@ -37,10 +39,14 @@ class PageEntry:
 PAGES: tuple[PageEntry, ...] = (  # fmt: skip
     PageEntry("home", "工作台", "今日", "home", "日常", "Alt+1", "app.ui.pages.home", "HomePage"),
     PageEntry("residents", "人口房屋", "居民", "users", "日常", "Alt+2", "app.ui.pages.residents", "ResidentsPage"),
+    PageEntry(
+        "household_entry", "入户采集", "按户录入", "users", "日常", "", "app.ui.pages.household_entry", "HouseholdEntryPage", WRITERS,
+        under="residents", quick="F5", quick_text="入户采集", quick_hint="一户一户往下录", drafts="household",
+    ),
     PageEntry("entities", "法人单位", "全部", "building-store", "日常", "Alt+3", "app.ui.pages.entities", "EntitiesPage"),
     PageEntry(
         "visits", "走访", "登记", "walk", "日常", "Alt+4", "app.ui.pages.visit_entry", "VisitEntryPage", WRITERS,
-        quick="F6", quick_text="走访登记", quick_hint="居民、商户、单位",
+        quick="F6", quick_text="走访登记", quick_hint="居民、商户、单位", drafts="visit",
     ),
     PageEntry(
         "visit_records", "走访", "记录", "walk", "日常", "", "app.ui.pages.visit_records", "VisitRecordsPage", WRITERS, parent="visits"

@@ -49,6 +49,9 @@ class Page(QWidget):
     def start(self, target: tuple[str, str] | None) -> None:
         """The page was opened by its quick key; ``target`` was selected where one came from."""
 
+    def open_draft(self, draft_id: str) -> None:
+        """A draft of this page's kind (``PageEntry.drafts``) was chosen on the workbench."""
+
     def leave(self) -> None:
         """Esc on a page that was opened by its quick key: back to where one was."""
         self.context.shell.go_back()

@@ -10,20 +10,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget
 
-from app.errors import Cancelled, Refused, Unavailable
-from app.models.entity_fields import CANCEL_FIELDS, MOVE_FIELDS, REOPEN_FIELDS
 from app.models.entity_views import EntityDraft, EntityFilter, EntityKeys, EntityRow
-from app.services import exports, legal_entities, residents
+from app.services import legal_entities, residents
 from app.ui.actions import Act
 from app.ui.context import Context
-from app.ui.forms.entity import door_of_values, grid_choices
-from app.ui.messages import EXCEL
 from app.ui.pages.base import Page
-from app.ui.pages.entity_panel import EntityPanel, connect_doors
+from app.ui.pages.entity_acts import RegistrationActs, export_entities
+from app.ui.pages.entity_panel import EntityPanel
 from app.ui.tables.entities import EntitiesModel
 from app.ui.tables.view import GridView, current_row
 from app.ui.widgets.act_strip import ActStrip
-from app.ui.widgets.basics import Banner, boxed, button, column, label, panel, row
+from app.ui.widgets.basics import Banner, boxed, button, column, hide_unless, label, panel, row
 from app.ui.widgets.filters import FilterChips
 from app.ui.widgets.find_box import FindBox
 from app.ui.widgets.states import LateNotice, ProgressStrip, StateView
@@ -61,9 +58,9 @@ class EntitiesPage(Page):
         self.chips.set_choices({"grid": ("网格", self.grids), "state": ("状态", STATES), "reminder": ("提醒", REMINDERS)})
         self.chips.changed.connect(self.ask)
         self.export_button = button("导出", "file-export", action=self.export)
-        self.export_button.setVisible(self.context.can("export.masked"))
         self.new_button = button("新登记", "plus", key="Ctrl+N", kind="primary", action=self.enter_new)
-        self.new_button.setVisible(self.context.can("entity.write"))
+        for part, right in ((self.export_button, "export.masked"), (self.new_button, "entity.write")):
+            hide_unless(part, self.context.can(right))
         tools = row(self.find_box, self.chips, None, self.export_button, self.new_button)
         tools.setStretchFactor(self.find_box, 3)
         self.progress = ProgressStrip(theme)
@@ -83,6 +80,7 @@ class EntitiesPage(Page):
         foot = panel(row(self.found, self.groups, None, self.visited, margins=(12, 0, 12, 0)), role="section")
         foot.setFixedHeight(theme.px(34))
         self.strip = ActStrip(self.context)
+        self.registration = RegistrationActs(self.context, self.strip, self.grids, self._failed)
         self.panel = EntityPanel(self.context, self.grids)
         self.panel.acted.connect(self.act)
         self.panel.saved.connect(self._stored)
@@ -263,10 +261,7 @@ class EntitiesPage(Page):
     def _failed(self, error: BaseException) -> None:
         self.late.stop()
         self.progress.end()
-        if isinstance(error, Refused):
-            self.banner.show_text("；".join(problem.text for problem in error.problems), "warn")
-        elif isinstance(error, Unavailable):
-            self.banner.show_text(error.text, "danger")
+        self.banner.show_error(error)
 
     def _to_table(self) -> None:
         self.table.setFocus()
@@ -284,8 +279,14 @@ class EntitiesPage(Page):
 
     def act(self, word: str) -> None:
         """A button of the card."""
-        {"visit": self.visit, "change": self.change, "cancel": self.cancel, "move": self.move, "undo_cancel": self.undo_cancel,
-         "return": self.reopen}[word]()  # fmt: skip
+        record = self.current()
+        if word == "visit":
+            self.visit()
+        elif word == "change":
+            self.change()
+        elif record is not None and not self.panel.editing:
+            self._wanted = record.entity_id
+            self.registration.ask(word, record)
 
     def enter_new(self) -> None:
         """Ctrl+N."""
@@ -310,51 +311,6 @@ class EntitiesPage(Page):
         if target is not None:
             self.context.shell.open_quick("visits", target)
 
-    def cancel(self) -> None:
-        """注销 with reason, date and proof; undone with Ctrl+Z or 撤销注销."""
-        self._ask_strip("注销", CANCEL_FIELDS, {"closed_on": self.context.today().isoformat()}, danger=True, run=self._cancel)
-
-    def move(self) -> None:
-        """迁址 inside the office's area."""
-        self._ask_strip("迁址", MOVE_FIELDS, {"opened_on": self.context.today().isoformat()}, run=self._move)
-        if self.strip.form is not None and "dwelling_id" in self.strip.form.fields:
-            connect_doors(self.context, self.strip, self.strip.form)
-
-    def reopen(self) -> None:
-        """A cancelled entity trades again at the old place."""
-        self._ask_strip("重新登记", REOPEN_FIELDS, {"opened_on": self.context.today().isoformat()}, run=self._reopen)
-
-    def undo_cancel(self) -> None:
-        """The 注销 was wrong."""
-        record = self.current()
-        if record is not None:
-            self._run(legal_entities.undo_cancel, record.entity_id)
-
-    def _ask_strip(self, verb: str, fields: Any, values: dict[str, Any], run: Callable[[str, dict[str, Any]], object], danger: bool = False) -> None:
-        record = self.current()
-        if record is None or self.panel.editing:
-            return
-        made = [replace(each, choices=grid_choices(self.grids)) if each.name == "grid_id" else each for each in fields]
-        self.strip.ask(f"{verb} {record.name}", made, verb, lambda typed: run(record.entity_id, typed), values, danger=danger, widths=(1, 1))
-
-    def _cancel(self, entity_id: str, typed: dict[str, Any]) -> None:
-        self._run(legal_entities.cancel, entity_id, typed["close_reason"], typed["closed_on"], typed["close_proof"])
-
-    def _move(self, entity_id: str, typed: dict[str, Any]) -> None:
-        self._run(legal_entities.move, entity_id, typed["opened_on"], **door_of_values(typed))
-
-    def _reopen(self, entity_id: str, typed: dict[str, Any]) -> None:
-        self._run(legal_entities.reopen, entity_id, typed["opened_on"])
-
-    def _run(self, function: Callable[..., Any], entity_id: str, *arguments: Any, **named: Any) -> None:
-        self._wanted = entity_id
-        failed = self.strip.failed if self.strip.isVisible() else self._failed
-        self.context.jobs.operation(self, function, self.context.session, entity_id, *arguments, done=self._done, failed=failed, **named)
-
-    def _done(self, done: Any) -> None:
-        self.strip.done()
-        self.context.shell.show_done(done)
-
     def _stored(self, name: str) -> None:
         self._wanted = name
         self.ask()
@@ -368,22 +324,5 @@ class EntitiesPage(Page):
 
     def export(self) -> None:
         """Ctrl+E: all entities as a workbook, telephone numbers masked."""
-        if not self.context.can("export.masked"):
-            return
-        name = f"法人单位-{self.context.today():%Y%m%d}.xlsx"
-        target = self.context.messages.save_file(self, "导出法人单位", name, EXCEL)
-        if target is None:
-            return
-
-        def done(_result: Any) -> None:
-            self.progress.end()
-            self.banner.show_text(f"已导出到 {target.name}，电话已遮住中间几位", "ok")
-
-        def failed(error: BaseException) -> None:
-            self.progress.end()
-            if not isinstance(error, Cancelled):
-                self._failed(error)
-
-        self.progress.begin("正在导出法人单位", None)
-        self.context.jobs.long_operation(self, exports.export, self.context.session, "entities", target, purpose="导出法人单位", done=done,
-                                         failed=failed, on_progress=self.progress.advance, cancellable=False)  # fmt: skip
+        if self.context.can("export.masked"):
+            export_entities(self.context, self, self.progress, self.banner, self._failed)

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QFrame, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from app.errors import Refused, Unavailable
 from app.models.home_views import HomeTask, HomeView
 from app.models.visit_views import RevisitLine
 from app.services import home
@@ -14,14 +13,15 @@ from app.ui.actions import Act
 from app.ui.context import Context
 from app.ui.pages.base import Page
 from app.ui.pages.home_parts import CountCell, QuickButton, VolumeCell, WeekBars
+from app.ui.pages.home_team import TeamPanel
 from app.ui.pages.postponing import ask_postpone
 from app.ui.pages.sheet_printing import sheet_dialog
 from app.ui.tables.listed import ListedTableModel
 from app.ui.tables.revisits import home_columns
-from app.ui.tables.tasks import TasksModel, overdue_columns, quiet_columns
+from app.ui.tables.tasks import TasksModel
 from app.ui.tables.view import GridView, current_row
 from app.ui.widgets.act_strip import ActStrip
-from app.ui.widgets.basics import Banner, button, column, label, panel, row
+from app.ui.widgets.basics import Banner, button, column, hide_unless, label, panel, row
 from app.ui.widgets.print_dialog import PrintDialog
 from app.ui.widgets.segments import Segments
 
@@ -29,6 +29,7 @@ SPANS = (("day", "今天"), ("week", "一周内"), ("month", "一个月内"))
 RIGHT_WIDTH = 300
 ROW = 27
 TODAY, TEAM = "today", "team"
+DRAFT = "草稿"
 
 
 class HomePage(Page):
@@ -71,8 +72,10 @@ class HomePage(Page):
         own.setLayout(body)
         self.faces = QStackedWidget()
         self.faces.addWidget(own)
+        self.team: TeamPanel | None = None
         if self.leads:
-            self.faces.addWidget(self._team())
+            self.team = TeamPanel(theme)
+            self.faces.addWidget(self.team)
         whole = column(strip, self.banner, spacing=8, margins=(12, 10, 12, 10))
         whole.addWidget(self.faces, 1)
         self.setLayout(whole)
@@ -91,7 +94,7 @@ class HomePage(Page):
         self.task_line.returnPressed.connect(self.add_task)
         self.task_line.hide()
         self.add_button = button("记一条", "plus", kind="text", small=True, action=self.begin_task)
-        self.add_button.setVisible(self.context.can("visit.write"))
+        hide_unless(self.add_button, self.context.can("visit.write"))
         self.remove_button = button("删除选中的", kind="text", small=True, action=self.delete_task)
         self.day = label("", "helper")
         head = panel(row(label("今日任务", "subtitle"), self.day, None, self.remove_button, self.add_button, margins=(12, 3, 8, 3)),
@@ -142,7 +145,7 @@ class HomePage(Page):
             lines.addWidget(part)
         head = panel(row(label("快速登记", "subtitle"), label("任何界面按键即开", "helper"), None, margins=(12, 7, 12, 7)), role="panel-head")
         box = panel(head, lines, margin=1)
-        box.setVisible(bool(self.quick))
+        hide_unless(box, bool(self.quick))
         return box
 
     def _week_panel(self) -> QFrame:
@@ -154,23 +157,6 @@ class HomePage(Page):
         inside = column(self.bars, None, spacing=0, margins=(12, 8, 12, 4))
         foot = panel(row(self.week_text, margins=(12, 6, 12, 6)), role="section")
         return panel(head, inside, foot, margin=1, grow=1)
-
-    def _team(self) -> QWidget:
-        theme = self.context.theme
-        self.quiet, self.by_grid = ListedTableModel(quiet_columns()), ListedTableModel(overdue_columns())
-        self.quiet_count, self.late_count = label("", "helper"), label("", "helper")
-        parts = []
-        for title, count, model in (("今天没有登记的网格员", self.quiet_count, self.quiet), ("各网格到期回访", self.late_count, self.by_grid)):
-            table = GridView(theme, title, ROW + 3)
-            table.setModel(model)
-            head = panel(row(label(title, "subtitle"), count, None, margins=(12, 7, 12, 7)), role="panel-head")
-            parts.append(panel(head, table, margin=1, grow=1))
-        both = QWidget()
-        line = row(*parts, spacing=8)
-        line.setStretch(0, 1)
-        line.setStretch(1, 1)
-        both.setLayout(line)
-        return both
 
     def acts(self) -> list[Act]:
         """Keys of the page."""
@@ -219,14 +205,19 @@ class HomePage(Page):
 
     def refresh(self) -> None:
         """Everything in one question."""
-        self.context.jobs.query(self, home.today, self.context.session, self.spans.value, done=self._show, failed=self._failed, key="home")
+        self.context.jobs.query(self, home.today, self.context.session, self.spans.value, done=self._show, failed=self.banner.show_error, key="home")
 
     def _show(self, view: HomeView) -> None:
         self.view = view
         self._show_counts(view)
         self.day.setText(view.day_text)
-        self._put(self.tasks, self.task_table, view.tasks)
-        self.task_faces.setCurrentIndex(0 if view.tasks else 1)
+        drafts = [
+            HomeTask(each.id, f"接着录：{each.title}", DRAFT, "", f"{each.saved_at} 存", False, source=self.context.shell.draft_page(each.kind))
+            for each in view.drafts
+            if self.context.shell.draft_page(each.kind)
+        ]
+        self._put(self.tasks, self.task_table, [*view.tasks, *drafts])
+        self.task_faces.setCurrentIndex(0 if self.tasks.rows else 1)
         self.remove_button.setVisible(self.writes and bool(view.tasks))
         self._put(self.revisits, self.revisit_table, view.revisits)
         self.revisit_faces.setCurrentIndex(0 if view.revisits else 1)
@@ -242,11 +233,8 @@ class HomePage(Page):
         if view.resume is not None and "F5" in self.quick:
             self.quick["F5"].hint = view.resume.text
             self.quick["F5"].update()
-        if self.leads:
-            self._put(self.quiet, None, view.quiet)
-            self._put(self.by_grid, None, view.overdue)
-            self.quiet_count.setText(f"{len(view.quiet)} 人" if view.quiet else "都登记了")
-            self.late_count.setText(f"超期 {sum(line.overdue for line in view.overdue):,} 户" if view.overdue else "没有到期的")
+        if self.team is not None:
+            self.team.show_view(view)
 
     def _show_counts(self, view: HomeView) -> None:
         late = view.revisits_overdue
@@ -264,12 +252,6 @@ class HomePage(Page):
         model.set_rows(lines)
         if table is not None and lines:
             table.select_row(min(place, len(lines) - 1))
-
-    def _failed(self, error: BaseException) -> None:
-        if isinstance(error, Refused):
-            self.banner.show_text("；".join(problem.text for problem in error.problems), "warn")
-        elif isinstance(error, Unavailable):
-            self.banner.show_text(error.text, "danger")
 
     # -- tasks --------------------------------------------------------------------------------------------------------------------
 
@@ -289,18 +271,23 @@ class HomePage(Page):
         self.task_line.clear()
 
     def tick(self, task: HomeTask) -> None:
-        """Space, Enter or a click on the box."""
-        if self.writes:
+        """Space, Enter or a click on the box; a draft is taken up instead."""
+        if task.kind == DRAFT:
+            page = self.context.shell.open_quick(task.source)
+            if page is not None:
+                page.open_draft(task.id)
+        elif self.writes:
             self._task(home.tick_task, task.id, not task.done)
 
     def delete_task(self) -> None:
         """Off the list; Ctrl+Z brings it back."""
         task = self.tasks.record(current_row(self.task_table))
-        if task is not None:
+        if task is not None and task.kind != DRAFT:
             self._task(home.delete_task, task.id)
 
     def _task(self, function: Any, *arguments: Any) -> None:
-        self.context.jobs.operation(self, function, self.context.session, *arguments, done=self.context.shell.show_done, failed=self._failed)
+        self.context.jobs.operation(self, function, self.context.session, *arguments, done=self.context.shell.show_done,
+                                    failed=self.banner.show_error)  # fmt: skip
 
     def _end_task(self) -> None:
         if self.task_line.isVisible():

@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QStackedWidget
 
-from app.errors import Refused, Unavailable
 from app.models.visit_views import RevisitLine
 from app.services import revisits
 from app.ui.actions import Act
@@ -22,7 +21,7 @@ from app.ui.tables.listed import ListedTableModel
 from app.ui.tables.revisits import plan_columns
 from app.ui.tables.view import GridView, current_row
 from app.ui.widgets.act_strip import ActStrip
-from app.ui.widgets.basics import Banner, boxed, button, column, label, panel, row
+from app.ui.widgets.basics import Banner, boxed, button, column, hide_unless, label, panel, row
 from app.ui.widgets.find_box import FindBox
 from app.ui.widgets.print_dialog import PrintDialog
 from app.ui.widgets.segments import Segments
@@ -84,7 +83,7 @@ class RevisitPlanPage(Page):
         self.spans.changed.connect(lambda _value: self.refresh())
         self.sheets_button = button("按走访单录入", "clipboard-text", action=self.key_in)
         self.cycles_button = button("走访周期", "calendar-week", action=self.edit_cycles)
-        self.cycles_button.setVisible(self.context.can("grid.write"))
+        hide_unless(self.cycles_button, self.context.can("grid.write"))
         self.print_button = button("打印走访单", "printer", key="Ctrl+P", kind="primary", action=self.print_sheet)
         tools = row(self.find_box, self.spans, None, self.cycles_button, self.sheets_button, self.print_button)
         tools.setStretchFactor(self.find_box, 3)
@@ -153,8 +152,9 @@ class RevisitPlanPage(Page):
     def refresh(self) -> None:
         """Due lines and what lost its target."""
         until = (self.context.today() + timedelta(days=int(self.spans.value))).isoformat()
-        self.context.jobs.query(self, revisits.due, self.context.session, "", (), until, MOST, done=self._show, failed=self._failed, key="due")
-        self.context.jobs.query(self, revisits.orphans, self.context.session, done=self._show_orphans, failed=self._failed, key="orphans")
+        self.context.jobs.query(self, revisits.due, self.context.session, "", (), until, MOST, done=self._show,
+                                failed=self.banner.show_error, key="due")  # fmt: skip
+        self.context.jobs.query(self, revisits.orphans, self.context.session, done=self._show_orphans, failed=self.banner.show_error, key="orphans")
 
     def _show(self, lines: Any) -> None:
         self.lines = list(lines)
@@ -200,12 +200,6 @@ class RevisitPlanPage(Page):
         self.orphan_text.show_text(f"有 {len(lines)} 条回访的对象已不在册（{names[:60]}），不会再排出来" if lines else "", "info", closable=False)
         self.orphans.setVisible(bool(lines))
 
-    def _failed(self, error: BaseException) -> None:
-        if isinstance(error, Refused):
-            self.banner.show_text("；".join(problem.text for problem in error.problems), "warn")
-        elif isinstance(error, Unavailable):
-            self.banner.show_text(error.text, "danger")
-
     def _to_table(self) -> None:
         self.table.setFocus()
         if current_row(self.table) < 0:
@@ -238,7 +232,8 @@ class RevisitPlanPage(Page):
 
     def close_orphans(self) -> None:
         """End the revisits without a target; one act, one undo."""
-        self.context.jobs.operation(self, revisits.close_orphans, self.context.session, done=self.context.shell.show_done, failed=self._failed)
+        self.context.jobs.operation(self, revisits.close_orphans, self.context.session, done=self.context.shell.show_done,
+                                    failed=self.banner.show_error)  # fmt: skip
 
     def edit_cycles(self) -> None:
         """The cycles."""

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout
 
 from app.errors import Refused, Unavailable
-from app.models.form_fields import Choice
 from app.models.visit_views import QueueLine, VisitDraft, VisitTarget
-from app.services import code_lists, phrases, visit_sheets, visits
+from app.services import phrases, visits
 from app.settings import now
 from app.ui.actions import Act
 from app.ui.context import Context
-from app.ui.forms.editors import FormContext
-from app.ui.forms.visit import LABEL_WIDTH, VisitForm
 from app.ui.pages.base import Page
+from app.ui.pages.visit_desk import VisitDesk
+from app.ui.pages.visit_drafts import VisitDrafts
 from app.ui.pages.visit_log import TodayLog
 from app.ui.pages.visit_panel import VisitPanel
-from app.ui.pages.visit_queue import DUE, SEARCH, SHEET, TargetBox, VisitQueue
-from app.ui.widgets.basics import Banner, boxed, button, column, label, panel, row, scrolled
-from app.ui.widgets.phrases import KEYS, PhraseBar, PhraseDialog
+from app.ui.pages.visit_queue import DUE, SEARCH, SHEET, VisitQueue
+from app.ui.widgets.basics import column, row
+from app.ui.widgets.phrases import KEYS, PhraseDialog
 
 WIDE = 1600
-SHEET_NUMBER = re.compile(r"#\d{1,3}|\d{4}-\d+[-/ ]\d{1,3}")  # '#3' of the latest sheet, '1120-1-3'
-HINT = "cgf、门牌、证号后四位"
 
 
 class VisitEntryPage(Page):
@@ -39,8 +35,6 @@ class VisitEntryPage(Page):
         super().__init__(context)
         self.target: VisitTarget | None = None
         self.line: QueueLine | None = None
-        self.foot_height = 0
-        self.kept: dict[tuple[str, str], dict[str, Any]] = {}
         self.saving = False
         self.offered: set[str] = set()
         self._ask_proposal = QTimer(self)
@@ -62,50 +56,23 @@ class VisitEntryPage(Page):
         self.panel = VisitPanel(theme)
         self.log = TodayLog(self.context)
         self.log.correct_asked.connect(self.correct)
+        self.desk = VisitDesk(self.context)
+        self.form, self.box, self.banner, self.phrase_bar = self.desk.form, self.desk.box, self.desk.banner, self.desk.phrase_bar
+        self.form.proposal_wanted.connect(self._ask_proposal.start)
+        self.desk.save_asked.connect(self.save)
+        self.desk.skip_asked.connect(self.skip)
+        self.desk.back_asked.connect(self.back)
+        self.phrase_bar.edit_asked.connect(self.edit_phrases)
+        self.queue.attach(self.box)
+        self.queue.numbered.connect(self.open_target)
+        self.drafts = VisitDrafts(self.context, self.form, lambda: self.target, self)
         centre = column(spacing=8)
-        centre.addWidget(self._form_panel(), 1)
+        centre.addWidget(self.desk, 1)
         centre.addWidget(self.log)
         body: QHBoxLayout = row(self.queue, spacing=8, margins=(12, 10, 12, 10))
         body.addLayout(centre, 1)
         body.addWidget(self.panel)
         self.setLayout(body)
-
-    def _form_panel(self) -> QFrame:
-        theme, session = self.context.theme, self.context.session
-        own = session.account.member_id
-        members = [] if own else [Choice(key, words, "") for key, words in visits.members(session)]
-        self.form = VisitForm(FormContext(self.context.today, code_lists.choices_of(["visit_kind"])), members)
-        self.form.proposal_wanted.connect(self._ask_proposal.start)
-        self.form.save_requested.connect(self.save)
-        self.phrase_bar = PhraseBar(theme)
-        self.phrase_bar.chosen.connect(self.form.insert_phrase)
-        self.phrase_bar.edit_asked.connect(self.edit_phrases)
-        self.form.grid.add_message("text", self.phrase_bar)
-        self.box = TargetBox(theme, HINT)
-        self.box.setMaximumWidth(16_777_215)
-        self.box.asked.connect(self._asked)
-        self.box.stepped.connect(self.queue.step)
-        self.box.taken.connect(self._take)
-        name = label("走访对象", "form")
-        name.setFixedWidth(theme.px(LABEL_WIDTH))
-        finder = row(name, self.box, label("可输姓名首字母、门牌、证号后四位", "helper"), spacing=8)
-        finder.setStretch(1, 1)
-        self.banner = Banner()
-        self.save_button = button("登记并到下一户", "check", key="Ctrl+Enter", kind="primary", action=self.save)
-        self.skip_button = button("跳过此户", key="Ctrl+↓", action=self.skip)
-        self.stop_correcting = button("不更正", key="Esc", action=self.back)
-        self.stop_correcting.hide()
-        self.hint = label("", "helper")
-        self.form.set_primary(self.save_button)
-        inside = column(finder, self.form, None, spacing=6, margins=(12, 10, 12, 6))
-        self.title = label("走访登记", "subtitle")
-        self.today_count = label("按 Enter 逐项往下，数字键直接选", "helper")
-        head = panel(row(self.title, self.today_count, None, margins=(12, 7, 12, 7)), role="panel-head")
-        foot = panel(row(self.hint, None, self.stop_correcting, self.skip_button, self.save_button, margins=(12, 7, 12, 7)), role="section")
-        self.area = scrolled(boxed(inside))
-        told = boxed(column(self.banner, margins=(12, 6, 12, 0)))
-        self.foot_height = foot.sizeHint().height() + head.sizeHint().height()
-        return panel(head, told, self.area, foot, margin=1, grow=2)
 
     def acts(self) -> list[Act]:
         """Keys of the page."""
@@ -147,7 +114,6 @@ class VisitEntryPage(Page):
         """The first thing that is asked."""
         if self.target is not None:
             self.form.focus_field("outcome")
-            self.area.ensureVisible(0, 0)
 
     def find_target(self) -> None:
         """/ : look for another target."""
@@ -162,8 +128,7 @@ class VisitEntryPage(Page):
 
     def _share_height(self) -> None:
         """The form takes what it needs, today's log the rest, at least one line."""
-        wanted = self.area.widget().sizeHint().height() + self.foot_height + (self.banner.sizeHint().height() if self.banner.isVisible() else 0)
-        rest = self.height() - self.context.theme.px(34) - wanted
+        rest = self.height() - self.context.theme.px(34) - self.desk.wanted_height()
         self.log.setFixedHeight(max(self.log.minimumSizeHint().height(), rest))
 
     # -- targets ----------------------------------------------------------------------------------------------------------------
@@ -183,33 +148,20 @@ class VisitEntryPage(Page):
         """Show another target; what was typed for the present one is kept."""
         if self.target is not None and (self.target.kind, self.target.id) == (kind, target_id) and not self.form.visit_id:
             return
-        self._keep()
+        self.drafts.keep()
         self.line = line
-        self.context.jobs.query(self, visits.target, self.context.session, kind, target_id, done=self._show_target, failed=self._failed,
+        self.context.jobs.query(self, visits.target, self.context.session, kind, target_id, done=self._show_target, failed=self.banner.show_error,
                                 key="target")  # fmt: skip
 
     def show_sheet(self, name: str) -> None:
         """Key in a printed 走访单: its first line, then on in the printed order."""
-        self._keep()
+        self.drafts.keep()
         self.target = None
         self.queue.show_sheet(name)
         self.queue.refresh(self._first_target)
 
     def _show_mode(self, mode: str) -> None:
-        self.title.setText(f"走访登记 · 走访单 {self.queue.sheet_name}" if mode == SHEET else "走访登记")
-
-    def _asked(self, text: str) -> None:
-        if not SHEET_NUMBER.fullmatch(text):
-            self.queue.search(text)
-
-    def _take(self) -> None:
-        """Enter in the find box: a number of a printed sheet, else the current answer."""
-        text = self.box.text().strip()
-        if not SHEET_NUMBER.fullmatch(text):
-            self.queue.take()
-            return
-        self.context.jobs.query(self, visit_sheets.by_sheet_number, self.context.session, text.lstrip("#"),
-                                done=lambda found: self.open_target(*found), failed=self._failed)  # fmt: skip
+        self.desk.title.setText(f"走访登记 · 走访单 {self.queue.sheet_name}" if mode == SHEET else "走访登记")
 
     def _first_target(self) -> None:
         if self.target is None and self.queue.model.rows and self.queue.mode != SEARCH:
@@ -222,17 +174,27 @@ class VisitEntryPage(Page):
         self.target = target
         self.offered.clear()
         self.banner.hide()
-        self._show_correcting(False)
+        self.desk.show_correcting(False)
         self.form.show_target(target, self.context.today().isoformat(), now().strftime("%H:%M"))
-        typed = self.kept.pop((target.kind, target.id), None)
-        if typed is not None:
-            self.form.restore(typed)
         self._show_head(target)
         if target.joins:
             self.banner.show_text("今天已登记过这个对象，再登记会并入那一条，只算一次", "info", closable=False)
-        if had_focus or typed is not None:
+        if had_focus:
             self.focus_form()
+        self.drafts.take(target, self._restore)
         QTimer.singleShot(0, self, self._share_height)
+
+    def _restore(self, typed: dict[str, Any]) -> None:
+        """What was typed of this target before comes back, with the cursor in its place."""
+        focus = self.window().focusWidget()
+        self.form.restore(typed)
+        if focus is not None and not self.form.isAncestorOf(focus):
+            focus.setFocus()
+        self.banner.show_text("接着上次没有登记完的内容", "info")
+
+    def open_draft(self, draft_id: str) -> None:
+        """A draft was chosen on the workbench."""
+        self.drafts.open_draft(draft_id, self.open_target)
 
     def _show_head(self, target: VisitTarget) -> None:
         detail = target.detail if target.kind in ("resident", "entity") else ""
@@ -240,15 +202,11 @@ class VisitEntryPage(Page):
         self.box.setCursorPosition(0)
         self.panel.show_target(target)
         self.queue.show_current(target.kind, target.id, target.dwelling_id)
-        self.hint.setText(" · ".join(part for part in (target.why, f"应于 {target.open_due_on}" if target.open_due_on else "") if part))
-
-    def _keep(self) -> None:
-        if self.target is not None and self.form.is_dirty() and not self.form.visit_id:
-            self.kept[self.target.kind, self.target.id] = self.form.snapshot()
+        self.desk.hint.setText(" · ".join(part for part in (target.why, f"应于 {target.open_due_on}" if target.open_due_on else "") if part))
 
     def _in_form(self) -> bool:
         focus = self.window().focusWidget()
-        return focus is self.save_button or (focus is not None and self.form.isAncestorOf(focus))
+        return focus is self.desk.save_button or (focus is not None and self.form.isAncestorOf(focus))
 
     # -- typing -----------------------------------------------------------------------------------------------------------------
 
@@ -286,7 +244,7 @@ class VisitEntryPage(Page):
 
     def skip(self) -> None:
         """Ctrl+↓: the next target; nothing is stored, what was typed is kept."""
-        self._keep()
+        self.drafts.keep()
         if self.form.visit_id:
             self.back()
         elif not self.queue.step(1):
@@ -301,10 +259,11 @@ class VisitEntryPage(Page):
         self.offered.clear()
         saved, self.target = self.target, None
         if corrected:
-            self._show_correcting(False)
+            self.desk.show_correcting(False)
         if self.queue.mode == SEARCH and not corrected:
             self.queue.set_mode(DUE)
         if saved is not None:
+            self.drafts.forget(saved)
             self.queue.show_current(saved.kind, saved.id, saved.dwelling_id)
         if not self.queue.next_waiting():
             self.target = saved
@@ -335,13 +294,13 @@ class VisitEntryPage(Page):
 
     def correct(self, visit_id: str) -> None:
         """Enter on a stored visit: show it for correcting."""
-        self._keep()
+        self.drafts.keep()
 
         def read(draft: VisitDraft) -> None:
             self.context.jobs.query(self, visits.target, self.context.session, draft.target_kind, draft.target_id,
-                                    done=lambda target: self._show_stored(target, draft), failed=self._failed, key="target")  # fmt: skip
+                                    done=lambda target: self._show_stored(target, draft), failed=self.banner.show_error, key="target")  # fmt: skip
 
-        self.context.jobs.query(self, visits.draft_of, self.context.session, visit_id, done=read, failed=self._failed)
+        self.context.jobs.query(self, visits.draft_of, self.context.session, visit_id, done=read, failed=self.banner.show_error)
 
     def back(self) -> None:
         """Esc: out of correcting, out of searching, then to where the quick key came from."""
@@ -354,27 +313,15 @@ class VisitEntryPage(Page):
                 self._show_head(self.target)
                 self.focus_form()
         else:
-            self._keep()
+            self.drafts.keep()
             self.leave()
 
     def _show_stored(self, target: VisitTarget, draft: VisitDraft) -> None:
         self.target = target
         self.form.show_visit(target, draft)
         self._show_head(target)
-        self._show_correcting(True)
+        self.desk.show_correcting(True)
         QTimer.singleShot(0, self, self._share_height)
         when = f"{draft.visited_on} {draft.visited_at}".strip()
         self.banner.show_text(f"正在更正 {when} 的走访，原来的内容留在变更记录里", "info", closable=False)
         self.focus_form()
-
-    def _show_correcting(self, on: bool) -> None:
-        self.save_button.setText(" 保存更正 │ Ctrl+Enter" if on else " 登记并到下一户 │ Ctrl+Enter")
-        self.save_button.setAccessibleName("保存更正" if on else "登记并到下一户")
-        self.stop_correcting.setVisible(on)
-        self.skip_button.setVisible(not on)
-
-    def _failed(self, error: BaseException) -> None:
-        if isinstance(error, Refused):
-            self.banner.show_text("；".join(problem.text for problem in error.problems), "warn")
-        elif isinstance(error, Unavailable):
-            self.banner.show_text(error.text, "danger")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget
 
-from app.services import sheet_keying, visits
+from app.services import sheet_keying, visit_sheets, visits
 from app.ui.context import Context
 from app.ui.tables.queue import ROW, QueueDelegate, QueueModel
 from app.ui.tables.view import GridView, current_row
@@ -20,6 +21,7 @@ from app.ui.widgets.states import StateView
 
 WIDTH = 222
 DUE, BUILDING, SEARCH, SHEET = "due", "building", "search", "sheet"
+SHEET_NUMBER = re.compile(r"#\d{1,3}|\d{4}-\d+[-/ ]\d{1,3}")  # '#3' of the latest sheet, '1120-1-3'
 _NOTHING = {
     DUE: ("没有到期的对象", "近 30 天没有要回访的。可按楼栋走，或查找一个对象"),
     BUILDING: ("这个单元没有登记的房屋", "先选一个对象，再按楼栋列出同单元的住户"),
@@ -51,6 +53,7 @@ class VisitQueue(QFrame):
     chosen = Signal(object)
     entered = Signal()
     mode_changed = Signal(str)
+    numbered = Signal(str, str)  # kind and id behind a number of a printed sheet
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -83,6 +86,20 @@ class VisitQueue(QFrame):
         foot = panel(row(label("登记后自动跳到下一户", "helper"), margins=(12, 0, 12, 0)), role="section")
         foot.setFixedHeight(theme.px(34))
         self.setLayout(row(panel(head, self.middle, foot, role="", grow=1), margins=(1, 1, 1, 1)))
+
+    def attach(self, box: TargetBox) -> None:
+        """Let a find box look and walk here."""
+        box.asked.connect(lambda text: None if SHEET_NUMBER.fullmatch(text) else self.search(text))
+        box.stepped.connect(self.step)
+        box.taken.connect(lambda: self._take_typed(box.text().strip()))
+
+    def _take_typed(self, text: str) -> None:
+        """Enter in the find box: a number of a printed sheet, else the current answer."""
+        if not SHEET_NUMBER.fullmatch(text):
+            self.take()
+            return
+        self.context.jobs.query(self, visit_sheets.by_sheet_number, self.context.session, text.lstrip("#"),
+                                done=lambda found: self.numbered.emit(*found))  # fmt: skip
 
     def set_mode(self, mode: str) -> None:
         """Another list; the present target stays chosen when it is in it."""
@@ -177,10 +194,10 @@ class VisitQueue(QFrame):
         if then is not None:
             then()
 
-    def _failed(self, _error: BaseException) -> None:
+    def _failed(self, error: BaseException) -> None:
         self.loading = self._take_when_arrived = False
         if self.context.jobs.on_trouble is not None:
-            self.context.jobs.on_trouble(_error)
+            self.context.jobs.on_trouble(error)
 
     def _moved(self, place: int) -> None:
         if not self._quiet and self.mode != SEARCH:

@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QStackedWidget
 
-from app.errors import Refused, Unavailable
 from app.models.form_fields import FormField
 from app.models.visit_records import STATES, VisitFilter, VisitKeys, VisitRow
 from app.models.vocabulary import Outcome, TargetKind
@@ -183,10 +182,7 @@ class VisitRecordsPage(Page):
 
     def _failed(self, error: BaseException) -> None:
         self.late.stop()
-        if isinstance(error, Refused):
-            self.banner.show_text("；".join(problem.text for problem in error.problems), "warn")
-        elif isinstance(error, Unavailable):
-            self.banner.show_text(error.text, "danger")
+        self.banner.show_error(error)
 
     def _to_table(self) -> None:
         self.table.setFocus()

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.errors import Refused, Unavailable
 from app.ui import icons
 
 KIND_INK = {"primary": "surface", "danger": "danger", "text": "primary", "": "ink"}
@@ -170,6 +171,13 @@ class Banner(QFrame):
             restyle(widget, "tone", tone)
         self.close_button.setVisible(closable)
         self.setVisible(bool(text))
+
+    def show_error(self, error: BaseException) -> None:
+        """What a rule or the surroundings refused; other errors have their own report."""
+        if isinstance(error, Refused):
+            self.show_text("；".join(problem.text for problem in error.problems), "warn")
+        elif isinstance(error, Unavailable):
+            self.show_text(error.text, "danger")
 
 
 def hide_unless(widget: QWidget, wanted: bool) -> None:
