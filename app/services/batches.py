@@ -31,7 +31,8 @@ class Scene:
     def __init__(self, session: Session, db: Any, ids: Sequence[str], act: BatchAct) -> None:
         self.session, self.db, self.act = session, db, act
         self.today = session.today.isoformat()
-        self.by = writing.author(session, act.day, act.member_id)
+        self.day = act.day or self.today
+        self.asked = Cancellation(self.day, act.reason, act.proof, writing.typed_by(session, act.member_id), act.confirmed_by)
         self.ids = list(dict.fromkeys(ids))
         self.people = residences.people(db, self.ids)
         self.facts = residences.facts(db, self.ids)
@@ -41,6 +42,10 @@ class Scene:
         self.rules = writing.rules(session)
         self.own = areas.grids_of(session, db)
         self.grids = grids.grids(db)
+
+    def by(self, grid_id: str) -> writing.Author:
+        """Who counts as having done it in a grid."""
+        return writing.author(self.session, self.db, grid_id, self.day, self.act.member_id)
 
     def open(self, resident_id: str) -> Stay | None:
         """The open residence of a person."""
@@ -85,8 +90,8 @@ def _refuse_act(scene: Scene) -> None:
         scene.session.require("grid.write")
         if act.grid_id not in scene.grids or not scene.grids[act.grid_id].parent_id:
             raise Refused([Problem("grid_id", "没有选网格，请选要调整到的网格。")])
-        if scene.by.day > scene.today:
-            raise Refused([Problem("day", f"调整日期 {scene.by.day} 晚于今天，请核对。")])
+        if scene.day > scene.today:
+            raise Refused([Problem("day", f"调整日期 {scene.day} 晚于今天，请核对。")])
 
 
 def _line(scene: Scene, resident_id: str) -> BatchLine:
@@ -112,11 +117,10 @@ def _tag(scene: Scene, resident_id: str) -> tuple[str, str]:
 
 def _cancel(scene: Scene, resident_id: str) -> tuple[str, str]:
     act = scene.act
-    asked = Cancellation(scene.by.day, act.reason, act.proof, scene.by.member_id or scene.session.actor_id, act.confirmed_by)
-    problems = rule_book.check_cancel(scene.facts[resident_id], asked, scene.today, scene.rules)
+    problems = rule_book.check_cancel(scene.facts[resident_id], scene.asked, scene.today, scene.rules)
     blocking = [problem.text for problem in problems if problem.severity == "error"]
     label = next((word.label for word in CloseReason if word.value == act.reason), "")
-    return f"{scene.by.day} 注销（{label}）", blocking[0] if blocking else ""
+    return f"{scene.day} 注销（{label}）", blocking[0] if blocking else ""
 
 
 def _grid(scene: Scene, resident_id: str) -> tuple[str, str]:
@@ -130,7 +134,7 @@ def _grid(scene: Scene, resident_id: str) -> tuple[str, str]:
 
 
 def _too_early(scene: Scene, stay: Stay) -> str:
-    return f"登记日期 {stay.opened_on} 晚于调整日期 {scene.by.day}" if stay.opened_on > scene.by.day else ""
+    return f"登记日期 {stay.opened_on} 晚于调整日期 {scene.day}" if stay.opened_on > scene.day else ""
 
 
 _WHAT: dict[str, Callable[[Scene, str], tuple[str, str]]] = {
@@ -182,12 +186,10 @@ def _warnings(scene: Scene, ready: Sequence[BatchLine]) -> list[Problem]:
     """Warnings of the rules, each sentence once for the whole list."""
     if scene.act.kind != "cancel":
         return []
-    act = scene.act
-    asked = Cancellation(scene.by.day, act.reason, act.proof, scene.by.member_id or scene.session.actor_id, act.confirmed_by)
     found: dict[str, Problem] = {}
     for line in ready:
         facts: PersonFacts = scene.facts[line.resident_id]
-        for problem in rule_book.check_cancel(facts, asked, scene.today, scene.rules):
+        for problem in rule_book.check_cancel(facts, scene.asked, scene.today, scene.rules):
             found.setdefault(problem.text, problem)
     return list(found.values())
 
@@ -206,21 +208,22 @@ def _run_cancel(operation: Operation, scene: Scene, ready: Sequence[BatchLine]) 
     for line in ready:
         stay = scene.open(line.resident_id)
         assert stay is not None  # the preview has looked
+        by = scene.by(stay.grid_id)
         if rule_book.status_after_cancel(act.reason) == "voided":
-            writing.void_entry(operation, stay, scene.by, act.reason, act.why or act.proof, act.confirmed_by)
+            writing.void_entry(operation, stay, by, act.reason, act.why or act.proof, act.confirmed_by)
         else:
-            writing.end(operation, stay, scene.by, act.reason, act.proof, act.confirmed_by)
+            writing.end(operation, stay, by, act.reason, act.proof, act.confirmed_by)
 
 
 def _run_grid(operation: Operation, scene: Scene, ready: Sequence[BatchLine]) -> None:
     """The doors change their grid; everybody and every entity there goes along; so do the planned visits."""
     doors = _doors_of(scene, ready)
     for dwelling_id in doors:
-        regrid_door(operation, scene.doors[dwelling_id], scene.act.grid_id, scene.by)
+        regrid_door(operation, scene.doors[dwelling_id], scene.act.grid_id, scene.by(scene.act.grid_id))
     for line in ready:
         stay = scene.open(line.resident_id)
         if stay is not None and not stay.dwelling_id:
-            _regrid_stay(operation, stay, None, scene.act.grid_id, scene.by)
+            _regrid_stay(operation, stay, None, scene.act.grid_id, scene.by(scene.act.grid_id))
 
 
 def regrid_door(operation: Operation, door: Door, grid_id: str, by: writing.Author) -> None:

@@ -73,7 +73,7 @@ def register(
     around = Surroundings(session.today, session.practice)
     problems = check_person(person, (), around) + person_writing.check_entry(session, db, person, door)
     confirmed = refuse(problems, {*accepted, *person.accepted})
-    by = writing.author(session, person.opened_on, member_id)
+    by = writing.author(session, db, door.grid_id, person.opened_on, member_id)
     with session.work.operation("residence.open", session, _reason("", confirmed)) as operation:
         person_writing.enter(operation, person, door, household_id, by)
     return _done(operation, f"已登记：{person.name}，{door.address}")
@@ -93,7 +93,7 @@ def return_person(
     session.require("resident.write")
     db = session.register.db
     door, facts = writing.known_door(session, db, dwelling_id), _person(session.register.db, resident_id)
-    by = writing.author(session, on, member_id)
+    by = writing.author(session, db, door.grid_id, on, member_id)
     opening = Opening(by.day, OpenReason.RETURN.value, came_on)
     stop = rule_book.refusal(facts, Act.RETURN)
     problems = (
@@ -132,8 +132,8 @@ def cancel(
     db = session.register.db
     stay = writing.known_stay(session, db, residence_id)
     facts = _person(db, stay.resident_id)
-    by = writing.author(session, on, member_id)
-    asked = Cancellation(by.day, reason, proof, by.member_id or session.actor_id, confirmed_by)
+    by = writing.author(session, db, stay.grid_id, on, member_id)
+    asked = Cancellation(by.day, reason, proof, writing.typed_by(session, member_id), confirmed_by)
     problems = _stale(facts, stay) or rule_book.check_cancel(facts, asked, session.today.isoformat(), writing.rules(session))
     confirmed = refuse(problems, accepted)
     voids = rule_book.status_after_cancel(reason) == "voided"
@@ -235,10 +235,11 @@ def move_person(
     db = session.register.db
     stay = writing.known_stay(session, db, residence_id, own=False)
     facts = _person(db, stay.resident_id)
-    by = writing.author(session, on, member_id)
-    problems = _stale(facts, stay) or rule_book.check_move(facts, by.day, dwelling_id, session.today.isoformat(), household_id)
+    today = session.today.isoformat()
+    problems = _stale(facts, stay) or rule_book.check_move(facts, on or today, dwelling_id, today, household_id)
     confirmed = refuse(problems, accepted)
     door = writing.known_door(session, db, dwelling_id, own=False)
+    by = writing.author(session, db, door.grid_id, on, member_id)
     refuse(may_move(session, db, stay, door, facts.name), ())
     with session.work.operation("residence.move", session, _reason("", confirmed)) as operation:
         household = writing.household_for(operation, door, relation, by.day, household_id)
@@ -262,10 +263,11 @@ def move_household(
     db = session.register.db
     members = residences.stays_of_household(db, household_id)
     people = residences.facts(db, [each.resident_id for each in members])
-    by = writing.author(session, on, member_id)
-    problems = rule_book.check_household_move(people.values(), by.day, dwelling_id, session.today.isoformat())
+    today = session.today.isoformat()
+    problems = rule_book.check_household_move(people.values(), on or today, dwelling_id, today)
     confirmed = refuse(problems, accepted)
     door = writing.known_door(session, db, dwelling_id, own=False)
+    by = writing.author(session, db, door.grid_id, on, member_id)
     refuse(may_move(session, db, members[0], door, "这户"), ())
     with session.work.operation("household.move", session, _reason("", confirmed)) as operation:
         operation.update("household", household_id, {"dwelling_id": door.id})

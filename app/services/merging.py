@@ -166,7 +166,7 @@ def _end_double(operation: Operation, session: Session, left: Stay, right: Stay,
     first_left, first_right = (writing.moves_to(operation, each)[-1].opened_on for each in (left, right))
     earlier, later = (left, right) if first_left <= first_right else (right, left)
     stays = left if pick == "left" else right
-    by = writing.author(session, "")
+    by = writing.author(session, operation.db, later.grid_id, "")
     writing.void_entry(operation, later, by, CloseReason.DUPLICATE.value, "合并重复档案")
     if stays is later and later.dwelling_id and later.dwelling_id != earlier.dwelling_id:
         door = residences.door(operation.db, later.dwelling_id)

@@ -44,9 +44,16 @@ def rules(session: Session) -> LifecycleRules:
     )
 
 
-def author(session: Session, day: str, member_id: str = "") -> Author:
-    """The named member, else the own one of the account; '' = entered by the office itself."""
-    return Author(member_id or session.account.member_id, day or session.today.isoformat())
+def author(session: Session, db: Any, grid_id: str, day: str, member_id: str = "") -> Author:
+    """The named member, else the own one of the account, else (the office enters it) the member who keeps the grid."""
+    today = session.today.isoformat()
+    who = member_id or session.account.member_id or area.keepers(db, today).get(grid_id, ("", ""))[0]
+    return Author(who, day or today)
+
+
+def typed_by(session: Session, member_id: str = "") -> str:
+    """Who types it, to be told from the second person who confirms."""
+    return member_id or session.account.member_id or session.actor_id
 
 
 def known_door(session: Session, db: Any, dwelling_id: str, *, own: bool = True) -> Door:
