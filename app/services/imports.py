@@ -185,13 +185,14 @@ def _open(kind: str, path: str | Path, mapping: Mapped | None) -> tuple[Spreadsh
 def _pass(
     session: Session, kind: str, table: Spreadsheet, columns: Columns, tally: Tally, operation: Operation | None, watch: Watch
 ) -> None:
-    """The way of all rows, with an operation to write them or without.  Look-ups see the register as it was before."""
-    db = session.reader
+    """The way of all rows, with an operation to write them or without."""
+    db = session.register.db
     today = office_day()
     practice = lookups.practice(db)
     done = 0
     watch(done)
-    with Writing(operation, beside=session.register.path is not None) as writing, _collector_resting():
+    writing = Writing(operation)
+    with _collector_resting():
         scene = Scene(db, writing, tally, today.isoformat(), now_ms(), practice)
         subject = _SUBJECTS[kind](scene)
         for portion in _parsed(table, row_check(kind, columns.mapping, code_table, today, practice)):

@@ -20,7 +20,7 @@ from app.storage.faults import translated
 from app.storage.identity_of_rows import new_id
 from app.storage.schema import TABLES
 
-ROWS_TOGETHER = 500  # at most 32,766 values may stand in one statement
+ROWS_TOGETHER = 50  # at most 32,766 values may stand in one statement
 SEAL_EVERY = 1000  # lines and acts; a block never splits an operation
 # A big import is sealed by the backup that follows it, before printing or at closing: hashing it now would keep the person waiting.
 SEAL_LATER = 20_000
@@ -257,7 +257,7 @@ def _marks(count: int) -> str:
 
 
 def _insert_all(connection: Any, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Hundreds of rows a statement: as quick as one, but other threads of the program run meanwhile instead of waiting at every row."""
+    """Fifty rows a statement: as quick as one, but other threads of the program run meanwhile instead of waiting at every row."""
     start = f"INSERT INTO {table} ({', '.join(columns)}) VALUES "
     one = f"({_marks(len(columns))})"
     together = start + ", ".join([one] * ROWS_TOGETHER)

@@ -1,4 +1,4 @@
-"""Imports into a real file, where the register writes beside the checks: cancel, failure, kill -9, copies made before."""
+"""Imports into a real file: cancel, a failing disk, kill -9, copies made before."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_all_of_it_or_nothing(tmp_path: Path, office: Session, monkeypatch: pyte
     assert imports.run(office, "residents", path).rejected == 600
 
 
-def test_a_failure_of_the_writer_stops_the_import(tmp_path: Path, office: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failing_disk_stops_the_import(tmp_path: Path, office: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.services.imports_writing.PORTION", 60)
     before = fingerprint(office)
     whole = Operation.bulk_insert
