@@ -319,6 +319,8 @@ class EntitiesPage(Page):
     def _save_key(self) -> None:
         if self.panel.editing:
             self.panel.save()
+        elif self.strip.isVisible():
+            self.strip.submit()
 
     # -- file -----------------------------------------------------------------------------------------------------------------------
 

@@ -100,7 +100,7 @@ class EntityPanel(QFrame):
             line.addWidget(tag(*STATE_TAGS[card.row.state]))
         lines: list[Any] = [line]
         if card.reminder:
-            notice = Banner()
+            notice = Banner(self)  # with a parent from the start: it is shown before it has its place
             notice.show_text(card.reminder, "warn", closable=False)
             lines.append(notice)
         frame = QFrame()

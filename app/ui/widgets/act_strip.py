@@ -33,7 +33,7 @@ class ActStrip(QFrame):
         self._submit: Callable[[dict[str, Any]], object] | None = None
         self._inside: QWidget | None = None
         self.before: QWidget | None = None
-        bind(self, [Act("Escape", "Esc", "放弃", self.close_strip), Act("Ctrl+Return", "Ctrl+Enter", "保存", self.submit)])
+        bind(self, [Act("Escape", "Esc", "放弃", self.close_strip)])  # Ctrl+Enter comes from the form itself
         self.hide()
 
     def ask(self, title: str, fields: Sequence[FormField], verb: str, submit: Callable[[dict[str, Any]], object],
