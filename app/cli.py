@@ -63,8 +63,11 @@ def _password(prompt: str = "密码", confirm: bool = False) -> str:
     return given if given is not None else str(click.prompt(prompt, hide_input=True, confirmation_prompt=confirm, err=True))
 
 
-def _login() -> str:
-    return os.environ.get("ZHIWANG_USER", "admin")
+def _login(path: Path) -> str:
+    """``ZHIWANG_USER``, else the administrator: the account with which the register was made."""
+    from app.services import session as sessions
+
+    return os.environ.get("ZHIWANG_USER") or sessions.first_login(path)
 
 
 @contextlib.contextmanager
@@ -72,7 +75,7 @@ def signed_in(path: Path) -> Iterator[Session]:
     """A session on the register for one command; always signed out again, so that the lock is given back."""
     from app.services import session as sessions
 
-    session = sessions.sign_in(path, _login(), _password())
+    session = sessions.sign_in(path, _login(path), _password())
     try:
         yield session
     finally:
@@ -119,8 +122,8 @@ def new(register: Path, office: str, login: str, practice: bool) -> None:
     sessions.sign_out(session)
     click.echo(str(register))
     if code:
-        say(f"恢复密钥（只显示这一次，请抄下或打印后锁好）：{code}")
-    say(f"已新建“{office}”的登记簿。密钥文件 {register.name}.key 与它放在一起，备份时两个都要。")
+        say(f"恢复码（只显示这一次，请抄下或打印后锁好）：{code}")
+    say(f"已新建“{office}”的登记簿。钥匙文件 {register.name}.key 与它放在一起，备份时两个都要。")
 
 
 @commands.command("import")

@@ -94,3 +94,13 @@ def test_exit_statuses(register: Path, monkeypatch: pytest.MonkeyPatch, capsys: 
     captured = capsys.readouterr()
     assert all(word not in captured.err for word in ("Traceback", "系统异常", "非法"))
     assert "密码" in captured.err
+
+
+def test_without_a_named_user_the_administrator_signs_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZHIWANG_PASSWORD", PASSWORD)
+    monkeypatch.delenv("ZHIWANG_USER", raising=False)
+    path = tmp_path / "office.zhiwang"
+    assert cli.run(["new", str(path), "--office", "桂湖社区", "--admin", "wang", "--practice"]) == 0
+    assert cli.run(["check", "--register", str(path)]) == 0
+    monkeypatch.setenv("ZHIWANG_USER", "admin")
+    assert cli.run(["check", "--register", str(path)]) == 4

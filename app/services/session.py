@@ -97,6 +97,12 @@ def sign_in(path: str | os.PathLike[str], login: str, password: str) -> Session:
     return _enter(Register.open(path, login=login, password=password), login)
 
 
+def first_login(path: str | os.PathLike[str]) -> str:
+    """Login of the account with which a register was made, its administrator; '' where the key file is missing or broken (opening
+    the register says then what is wrong)."""
+    return Register.first_login(path)
+
+
 def recover(path: str | os.PathLike[str], code: str, login: str, new_password: str) -> Session:
     """Open a register with its recovery code and give an account a new password; the code stays valid."""
     return _enter(Register.recover(path, code, login=login, new_password=new_password), login)

@@ -182,9 +182,15 @@ def logins(path: Path) -> list[str]:
 def add_slot(path: Path, file_key: bytes, login: str, password: str, cost: Cost | None = None) -> None:
     """Give an account its password, or a new one (also after recovery)."""
     content = read(path)
-    kept = [slot for slot in content["slots"] if not (slot["kind"] == "account" and slot["login"] == login)]
-    kept.insert(len(kept) - 1, _slot("account", login, password, file_key, content["register"], cost or DEFAULT_COST))
-    write(path, {**content, "slots": kept})
+    slots = list(content["slots"])
+    fresh = _slot("account", login, password, file_key, content["register"], cost or DEFAULT_COST)
+    for place, slot in enumerate(slots):
+        if slot["kind"] == "account" and slot["login"] == login:
+            slots[place] = fresh  # in its place: the first account stays the one that made the register
+            break
+    else:
+        slots.insert(len(slots) - 1, fresh)
+    write(path, {**content, "slots": slots})
 
 
 def change_password(path: Path, login: str, old: str, new: str, cost: Cost | None = None) -> None:

@@ -98,6 +98,14 @@ class Register:
         keys = key_file.key_path(target)
         return cls._opened(target, lambda: key_file.unlock(keys, login, password))
 
+    @staticmethod
+    def first_login(path: str | os.PathLike[str]) -> str:
+        """Login of the account that made the register, '' where no key file can be read."""
+        try:
+            return next(iter(key_file.logins(key_file.key_path(Path(os.path.abspath(path))))), "")
+        except (Unavailable, OSError):
+            return ""
+
     @classmethod
     def recover(cls, path: str | os.PathLike[str], code: str, *, login: str, new_password: str) -> Register:
         """Open with the recovery code and give the account a new password."""

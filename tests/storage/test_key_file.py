@@ -23,6 +23,8 @@ def test_every_slot_opens_the_same_key(keys) -> None:
     assert key_file.unlock(path, "admin", "One-111") == key_file.unlock(path, "wang", "Two-222") == file_key
     assert key_file.unlock_with_recovery(path, code) == file_key
     assert key_file.logins(path) == ["admin", "wang"]
+    key_file.add_slot(path, file_key, "admin", "Four-444")
+    assert key_file.logins(path) == ["admin", "wang"]  # the account that made the register stays the first
 
 
 def test_a_changed_password_closes_the_old_one(keys) -> None:
