@@ -1,4 +1,4 @@
-"""Keys that a person presses at the door, counted in the real form: a new member of a household (issue 2: at most 45)."""
+"""Keys that a person presses at the door, counted in the real forms: a new member of a household (at most 45), a visit (at most 12)."""
 
 from __future__ import annotations
 
@@ -85,11 +85,75 @@ def new_person() -> int:
     return counter.keys + NAME_KEYS
 
 
+def visit_form_in_a_window(application: Any) -> tuple[Any, Any]:
+    """The form of a visit to somebody who lives alone, with the phrase of Ctrl+2, ready for the first key."""
+    from PySide6.QtGui import QKeySequence, QShortcut
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+    from app.models.visit_views import TargetMember, VisitTarget
+    from app.ui.forms.editors import FormContext
+    from app.ui.forms.visit import VisitForm
+
+    form = VisitForm(FormContext(lambda: TODAY))
+    window, button = QWidget(), QPushButton("登记并到下一户")
+    box = QVBoxLayout(window)
+    box.addWidget(form)
+    box.addWidget(button)
+    form.set_primary(button)
+    shortcut = QShortcut(QKeySequence("Ctrl+2"), window)
+    shortcut.activated.connect(lambda: form.insert_phrase("已宣传防火防诈骗"))
+    window.resize(700, 520)
+    window.show()
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
+    person = TargetMember("r", "陈国富", "户主", "男", 78, ("独居老人",))
+    target = VisitTarget("resident", "r", "陈国富", "男 78岁", "桂湖花园3栋1单元1001", "06网格", "d", "h", "g", (person,), ("r",), (), (), 0)
+    form.show_target(target, TODAY.isoformat(), "18:40")
+    form.focus_first()
+    return window, form
+
+
+def visit(keys: str) -> int:
+    """Types one visit (``⏎`` = Enter, ``②`` = Ctrl+2), saves it with Ctrl+Enter and counts the keys."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    from app.ui.forms.keystrokes import KeystrokeCounter
+
+    application = QApplication.instance() or QApplication([])
+    window, form = visit_form_in_a_window(application)
+    saved: list[Any] = []
+    form.save_requested.connect(lambda: saved.append(form.draft()))
+    counter = KeystrokeCounter(application)  # type: ignore[arg-type]
+    control = Qt.KeyboardModifier.ControlModifier
+    for key in keys:
+        if key == "⏎":
+            QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+        elif key == "②":
+            QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_2, control)
+        else:
+            QTest.keyClicks(QApplication.focusWidget(), key)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, control)
+    counter.stop()
+    window.close()
+    if not saved or saved[0].outcome != "met" or ("②" in keys and saved[0].next_on != "2026-11-23"):
+        raise AssertionError(f"the visit was not what was typed: {saved}")
+    return counter.total
+
+
 def measure() -> list[Result]:
     """Counts, not times: the same on every machine."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     note = "18 of the number, 4 of the name through the input method, 11 of the telephone"
-    return [Result("keys for a new person", "one member", "the goal of the design", None, new_person(), "keys", 45, True, note)]
+    plain = "outcome, Ctrl+Enter"
+    full = "outcome, who was met, one finding, a phrase, another date, Ctrl+Enter"
+    return [
+        Result("keys for a new person", "one member", "the goal of the design", None, new_person(), "keys", 45, True, note),
+        Result("keys for a usual visit", "nothing found", "the goal of the design", None, visit("1"), "keys", 12, True, plain),
+        Result("keys for a visit with a finding", "one finding", "the goal of the design", None, visit("1⏎2②⏎+3"), "keys", 12, True, full),
+    ]
 
 
 if __name__ == "__main__":
