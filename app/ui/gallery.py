@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.ui.faults import FaultDialog
+from app.ui.gallery_door import draw_door
 from app.ui.main_window import MainWindow
 from app.ui.messages import Messages
 from app.ui.theme import load_rare_fonts
@@ -80,6 +81,7 @@ def draw(app: QApplication, window: MainWindow, session: Any, directory: Path, s
     _residents(camera, window)
     if "rankings" in names:
         _rankings(camera, window)
+    draw_door(camera, window)
     if "imports" in names:
         _imports(camera, window)
     _frame(camera, window)
