@@ -102,6 +102,7 @@ class ResumeInfo:
 
 # ---- browsing dwellings and households -----------------------------------------------------------------------------------------
 
+CROWD_UNRELATED = 5  # so many who are not related to the head look like 群租
 DWELLING_HINTS = {
     "vacant": "空置",
     "rented": "出租",
@@ -181,6 +182,8 @@ class DwellingCard:
     facts: tuple[tuple[str, str], ...]
     households: tuple[tuple[str, tuple[str, ...]], ...]  # (household id, '户主 黄志明 46岁')
     entities: tuple[str, ...] = ()
+    visits: tuple[str, ...] = ()  # newest five: '2026-10-03 李秀兰 见到本人：身体变化'
+    visit_count: int = 0
 
 
 @dataclass(frozen=True)
