@@ -54,7 +54,7 @@ class ResidentForm(EntryForm):
         """Show a member; ``same`` names the fields that carried over, ``others`` are the other members of the household."""
         self._base, self._others = person, tuple(others)
         self.editor("id_number").set_free(person.id_type not in _NUMBERED_CARDS)
-        values = {name: getattr(person, name) for name in self.fields}
+        values = {name: getattr(person, name, "") for name in self.fields}
         facts = from_number(person.id_number, self._today, self._practice, self._regions)
         origins = dict.fromkeys(same, SAME)
         origins.update({name: AUTO for name, value in facts.values().items() if value and values.get(name) == value})

@@ -5,18 +5,34 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
+from app.models.lifecycle import Act
 from app.models.residents import ResidentCard
-from app.services import residents
+from app.services import lifecycle, residents
 from app.ui import icons
 from app.ui.context import Context
 from app.ui.tables.residents import STATE_WORDS, tag_tone
-from app.ui.widgets.basics import Banner, boxed, button, column, icon_button, label, put_inside, row, scrolled, tag
+from app.ui.widgets.basics import (
+    Banner,
+    boxed,
+    button,
+    column,
+    hide_unless,
+    icon_button,
+    label,
+    panel,
+    put_inside,
+    row,
+    scrolled,
+    tag,
+)
 
 WIDTH, EXTRA_WIDTH = 292, 120
+OFFERED = tuple(act.value for act in (Act.VERIFY, Act.CANCEL, Act.MOVE, Act.UNDO_CANCEL, Act.RETURN))
 ID_LABEL = "证件号码"
 PAUSE_MS = 40
+SHORT_NAME = 3  # longer names leave no room for the facts beside them
 
 
 def card_title(card: ResidentCard) -> str:
@@ -26,9 +42,11 @@ def card_title(card: ResidentCard) -> str:
 
 
 class ResidentPanel(QFrame):
-    """Follows the current row; ``member_chosen(resident_id)`` when somebody of the household is clicked."""
+    """Follows the current row; ``member_chosen(resident_id)`` when somebody of the household is clicked, ``act_asked(act)`` when
+    something is to be done with the person."""
 
     member_chosen = Signal(str)
+    act_asked = Signal(str)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -40,7 +58,10 @@ class ResidentPanel(QFrame):
         self.number: QLabel | None = None
         self.eye: QWidget | None = None
         self.area = scrolled(QWidget())
-        self.setLayout(column(self.area, spacing=0, margins=(1, 1, 1, 1)))
+        self.foot = self._foot()
+        whole = column(self.area, self.foot, spacing=0, margins=(1, 1, 1, 1))
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
         self.timer.setInterval(PAUSE_MS)
@@ -61,6 +82,7 @@ class ResidentPanel(QFrame):
         """Nobody is chosen."""
         self.card = None
         self._wanted = ""
+        self.foot.hide()
         self._put(column(label("在左边选一个人，这里显示资料", "helper", wrap=True), None, margins=(14, 14, 14, 14)))
 
     def show_resident(self, resident_id: str) -> None:
@@ -85,6 +107,29 @@ class ResidentPanel(QFrame):
             whole.addWidget(part)
         whole.addStretch(1)
         self._put(whole)
+        self.foot.setVisible(self.writes or self.reads_history)
+        if self.writes:
+            self.context.jobs.query(self, lifecycle.acts, self.context.session, card.row.resident_id, done=self._show_acts, key="acts")
+
+    def _foot(self) -> QFrame:
+        """What can be done: 登记走访, the acts that are possible now, 变更记录."""
+        self.writes, self.reads_history = self.context.can("resident.write"), self.context.can("history.read")
+        self.visit_button = button("登记走访", key="F6", small=True, action=lambda: self.act_asked.emit("visit"))
+        self.acts_button = button("办理", small=True)
+        self.acts_menu = QMenu(self)
+        self.acts_button.setMenu(self.acts_menu)
+        self.history_button = button("变更记录", small=True, action=lambda: self.act_asked.emit("history"))
+        for each, wanted in ((self.visit_button, self.writes), (self.acts_button, self.writes), (self.history_button, self.reads_history)):
+            hide_unless(each, wanted)
+        return panel(row(self.visit_button, self.acts_button, None, self.history_button, spacing=6, margins=(8, 6, 8, 6)), role="section")
+
+    def _show_acts(self, acts: Any) -> None:
+        self.acts_menu.clear()
+        self.acts_menu.addAction("修改资料\tF2").triggered.connect(lambda: self.act_asked.emit(Act.CORRECT.value))
+        for choice in acts:
+            if not choice.refusal and choice.act in OFFERED:
+                action = self.acts_menu.addAction(choice.label)
+                action.triggered.connect(lambda _on=False, act=choice.act: self.act_asked.emit(act))
 
     def _put(self, layout: QVBoxLayout) -> None:
         put_inside(self.area, boxed(layout))
@@ -94,7 +139,12 @@ class ResidentPanel(QFrame):
         tags = [tag(word, tag_tone(word)) for word in card.row.tags]
         if card.row.state != "active":
             tags.insert(0, tag(state, "warn" if card.row.state == "pending" else "plain"))
-        lines: list[Any] = [row(label(card.row.name, "subtitle"), label(card_title(card), "fact"), None, spacing=6)]
+        edit = button("修改", key="F2", small=True, action=lambda: self.act_asked.emit(Act.CORRECT.value))
+        hide_unless(edit, self.writes)
+        facts = label(card_title(card), "fact")
+        short = len(card.row.name) <= SHORT_NAME
+        lines: list[Any] = [row(label(card.row.name, "subtitle"), *([facts] if short else []), None, edit, spacing=6)]
+        lines += [] if short else [facts]
         lines += [row(*tags[start : start + 3], None, spacing=4) for start in range(0, len(tags), 3)]
         return _section(column(*lines, spacing=5), first=True)
 

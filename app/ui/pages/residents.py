@@ -10,21 +10,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget
 
-from app.errors import Cancelled, Refused, Unavailable
+from app.errors import Refused, Unavailable
 from app.models.residents import ResidentFilter, ResidentKeys, ResidentRow
-from app.services import documents, residents
+from app.services import residents
 from app.ui.actions import Act
 from app.ui.context import Context
-from app.ui.messages import EXCEL
 from app.ui.pages.base import Page
+from app.ui.pages.resident_acts import ResidentActs
 from app.ui.pages.resident_panel import ResidentPanel
+from app.ui.pages.resident_paper import export_roster, roster_task
 from app.ui.tables.residents import STATE_WORDS, ResidentsTableModel
 from app.ui.tables.view import GridView, current_row
 from app.ui.widgets.basics import Banner, boxed, button, column, hide_unless, label, panel, row
 from app.ui.widgets.columns_menu import ColumnsMenu
 from app.ui.widgets.filters import FilterChips
 from app.ui.widgets.find_box import FindBox
-from app.ui.widgets.print_dialog import PrintDialog, PrintTask
+from app.ui.widgets.print_dialog import PrintDialog
 from app.ui.widgets.states import LateNotice, ProgressStrip, StateView
 
 DEFAULTS: dict[str, tuple[str, ...]] = {"state": ("active", "pending")}
@@ -84,18 +85,22 @@ class ResidentsPage(Page):
         self.middle.addWidget(self.state)
         self.found, self.households = label("", "bold"), label("", "body13")
         self.whole, self.ticked = label("", "helper"), label("", "helper")
-        foot = row(label("筛选结果", "body13"), self.found, self.households, self.whole, None, self.ticked, margins=(12, 0, 12, 0))
+        self.work = ResidentActs(self)
+        foot = row(label("筛选结果", "body13"), self.found, self.households, self.whole, None, self.ticked, self.work.batch_button,
+                   margins=(12, 0, 6, 0))  # fmt: skip
         foot_box = panel(foot, role="section")
         foot_box.setFixedHeight(theme.px(34))
         self.list_panel = panel(self.middle, foot_box, grow=0)
         self.panel = ResidentPanel(self.context)
         self.panel.member_chosen.connect(self.show_resident)
+        self.panel.act_asked.connect(self.work.run)
         hide_unless(self.panel, theme.scale < HUGE)  # 特大: the list takes the room, F3 and Enter show the card
         self.late = LateNotice(self, self._loading)
         body = row(self.list_panel, self.panel, spacing=8)
         body.setStretch(0, 1)
         whole = column(boxed(tools), self.progress, self.banner, spacing=8, margins=(12, 10, 12, 10))
         whole.addLayout(body, 1)
+        whole.addWidget(self.work.strip)
         self.setLayout(whole)
 
     def acts(self) -> list[Act]:
@@ -108,7 +113,8 @@ class ResidentsPage(Page):
             Act("", "Enter", "看资料"),
             Act("", "空格", "勾选"),
             Act("/", "/", "回到查找框", self.focus_first),
-            Act("Ctrl+C", "Ctrl+C", "复制", None),
+            *self.work.acts(),
+            Act("Ctrl+C", "Ctrl+C", "复制", None, in_bar=False),
             *paper,
             Act("F3", "F3", "资料栏", self._toggle_panel, in_bar=False),
             Act("", "Ctrl+A", "全部勾选", None, in_bar=False),
@@ -145,7 +151,7 @@ class ResidentsPage(Page):
         row_before = current_row(self.table) if keep else 0
         self.late.start()
         self.context.jobs.query(self, residents.find, self.context.session, self.filter, key="find",
-                                done=lambda answer: self._show(answer, row_before), failed=self._failed)  # fmt: skip
+                                done=lambda answer: self._show(answer, row_before), failed=self.failed)  # fmt: skip
 
     def show_hit(self, hit: Any) -> None:
         """An answer of the global find box."""
@@ -155,6 +161,10 @@ class ResidentsPage(Page):
             self.panel.show_resident(hit.id)
         else:
             self._find_quietly(hit.title, DEFAULTS["state"])
+
+    def selected_target(self) -> tuple[str, str] | None:
+        """The person whose card is shown: for F5, F6 and F9."""
+        return ("resident", self.panel.card.row.resident_id) if self.panel.card is not None else None
 
     def show_resident(self, resident_id: str) -> None:
         """A member of the household was clicked."""
@@ -201,6 +211,7 @@ class ResidentsPage(Page):
     def _show_choices(self, choices: Any) -> None:
         states = [(word, STATE_WORDS[word]) for word in STATES]
         populations = [choice if isinstance(choice, tuple) else (choice, choice) for choice in choices.populations]
+        self.work.set_grids(choices.grids)
         self.chips.set_choices({"grid": ("网格", choices.grids), "state": ("状态", states), "tag": ("标签", choices.tags),
                                 "population": ("类别", populations)})  # fmt: skip
 
@@ -233,7 +244,8 @@ class ResidentsPage(Page):
         self.households.setText(f"人 / {answer.households:,} 户")
         self.whole.setText(f"（共 {answer.whole:,} 人）")
         count = self.model.ticks.count(len(answer.keys))
-        self.ticked.setText(f"已选 {count:,} 人　Ctrl+C 复制到表格" if count else "空格勾选后可一起复制")
+        self.ticked.setText(f"已选 {count:,} 人　Ctrl+C 复制到表格" if count else self.work.tick_hint)
+        self.work.show_count(count)
 
     def _show_empty(self) -> None:
         self.panel.clear()
@@ -259,7 +271,8 @@ class ResidentsPage(Page):
             self.state.show_state("loader-2", "正在读取…", "", [])
             self.middle.setCurrentWidget(self.state)
 
-    def _failed(self, error: BaseException) -> None:
+    def failed(self, error: BaseException) -> None:
+        """Say what went wrong above the list."""
         self.late.stop()
         if isinstance(error, Unavailable):
             self.banner.show_text(error.text, "danger")
@@ -309,43 +322,5 @@ class ResidentsPage(Page):
         return PrintDialog(self.context, roster_task(self.context, self.filter), self)
 
     def export(self) -> None:
-        """Ctrl+E: the list as a workbook, numbers masked (full numbers: Ctrl+P, where the purpose is asked)."""
-        if not self.answer.keys:
-            self.banner.show_text("没有可导出的人。先清空筛选，或改查找内容", "warn")
-            return
-        target = self.context.messages.save_file(self, "导出花名册", f"{roster_stem(self.context)}.xlsx", EXCEL)
-        if target is None:
-            return
-        count = self.answer.residents
-
-        def done(_result: Any) -> None:
-            self.progress.end()
-            self.banner.show_text(f"已导出 {count:,} 人到 {target.name}，证件号码已遮住中间几位", "ok")
-
-        def failed(error: BaseException) -> None:
-            self.progress.end()
-            if not isinstance(error, Cancelled):
-                self._failed(error)
-
-        self.progress.begin(f"正在导出 {count:,} 人", None)
-        self.context.jobs.long_operation(self, documents.roster_xlsx, self.context.session, self.filter, target, purpose="导出花名册",
-                                         full_ids=False, done=done, failed=failed, on_progress=self.progress.advance,
-                                         cancellable=False)  # fmt: skip
-
-
-def roster_stem(context: Context) -> str:
-    """Name of the file without its ending."""
-    return f"居民花名册-{context.today():%Y%m%d}"
-
-
-def roster_task(context: Context, wanted: ResidentFilter) -> PrintTask:
-    """What the print dialog needs to know about the roster."""
-
-    def build(path: Any, full: bool, purpose: str) -> Any:
-        return documents.roster_pdf, (context.session, wanted, path), {"purpose": purpose or "打印花名册", "full_ids": full}
-
-    def excel(path: Any, full: bool, purpose: str) -> Any:
-        return documents.roster_xlsx, (context.session, wanted, path), {"purpose": purpose or "导出花名册", "full_ids": full}
-
-    return PrintTask("居民花名册", roster_stem(context), build, may_show_ids=context.can("export.full"), excel=excel,
-                     cancellable=True)  # fmt: skip
+        """Ctrl+E."""
+        export_roster(self)
