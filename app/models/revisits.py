@@ -151,18 +151,20 @@ def rule_for(target: VisitTarget, rules: Sequence[VisitRule] = DEFAULT_RULES) ->
     return min(held, key=lambda rule: (rule.days, -rule.weight, rule.code), default=None)
 
 
-def due(target: VisitTarget, today: str, rules: Sequence[VisitRule] = DEFAULT_RULES) -> Due:
-    """Due date from the last counted visit (or from registration when never visited).  A date set by hand wins over the cycle."""
-    return due_by(rule_for(target, rules), target, today)
+def due(target: VisitTarget, today: str, rules: Sequence[VisitRule] = DEFAULT_RULES, records_since: str = "") -> Due:
+    """Due date from the last counted visit; who was never visited counts from the registration, but not from before the office
+    kept visits here (``records_since``), else every shop of 2019 would be years overdue.  A date set by hand wins over the cycle."""
+    return due_by(rule_for(target, rules), target, today, records_since)
 
 
-def due_by(rule: VisitRule | None, target: VisitTarget, today: str) -> Due:
+def due_by(rule: VisitRule | None, target: VisitTarget, today: str, records_since: str = "") -> Due:
     """The same where the rule is already known: whole grids share a few of them."""
     now = date.fromisoformat(today)
     since = (now - date.fromisoformat(target.last_counted_on)).days if target.last_counted_on else None
     day = target.planned_on if target.planned_on > target.last_counted_on else ""
     if not day and rule is not None:
-        start = target.last_counted_on or target.registered_on or today
+        begun = max(target.registered_on, records_since) if target.registered_on else today
+        start = target.last_counted_on or begun
         day = (date.fromisoformat(start) + timedelta(days=rule.days)).isoformat()
     if not day:
         return Due(target.id, None, "", 0, since)

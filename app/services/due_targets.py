@@ -71,6 +71,7 @@ class _Reckoning:
 
     def __init__(self, db: Any, today: str) -> None:
         self.rules = revisits.rules(db)
+        self.records_since = revisits.records_since(db)
         self.today = today
         self._rule = lru_cache(maxsize=4096)(self._rule_of)
 
@@ -81,7 +82,7 @@ class _Reckoning:
     def due(self, candidate: Candidate, planned: Planned | None) -> DueTarget:
         """One target."""
         rule = self._rule(candidate.kind, candidate.tags, candidate.use, candidate.population, candidate.entity_kind)
-        due = due_by(rule, facts_of(candidate, planned.due_on if planned else ""), self.today)
+        due = due_by(rule, facts_of(candidate, planned.due_on if planned else ""), self.today, self.records_since)
         return DueTarget(candidate, due, planned, rule)
 
 

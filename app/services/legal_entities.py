@@ -56,14 +56,14 @@ def find(session: Session, wanted: EntityFilter) -> EntityKeys:
     db, today = session.reader, session.today
     area = areas.narrowed(session, db, wanted.grid_ids)
     everything = stored.lines(db, area)
-    rules = revisits.rules(db)
+    rules, since = revisits.rules(db), revisits.records_since(db)
     tests: list[Callable[[EntityLine], bool]] = [lambda line: line.status in wanted.states]
     tests += [_word_test(word) for word in wanted.text.split()]
     if wanted.expiring:
         limit = (today + timedelta(days=EXPIRES_SOON)).isoformat()
         tests.append(lambda line: "" < line.licence_expires_on < limit)
     if wanted.overdue:
-        tests.append(lambda line: line.status in OPEN and _due(line, today.isoformat(), rules).overdue_days > 0)
+        tests.append(lambda line: line.status in OPEN and _due(line, today.isoformat(), rules, since).overdue_days > 0)
     fitting = [line for line in everything if all(test(line) for test in tests)]
     counts: dict[str, int] = {}
     for line in fitting:
@@ -122,11 +122,11 @@ def rows(session: Session, keys: Sequence[int]) -> list[EntityRow]:
     db = session.reader
     found = stored.rows(db, keys)
     labels = {grid.id: grid.label for grid in grids.grids(db).values()}
-    rules = revisits.rules(db)
-    return [_row(session, found[key], labels, rules) for key in keys if key in found]
+    rules, since = revisits.rules(db), revisits.records_since(db)
+    return [_row(session, found[key], labels, rules, since) for key in keys if key in found]
 
 
-def _due(line: EntityLine, today: str, rules: Any) -> Due:
+def _due(line: EntityLine, today: str, rules: Any, since: str) -> Due:
     target = VisitTarget(
         line.entity_id,
         TargetKind.ENTITY.value,
@@ -134,10 +134,10 @@ def _due(line: EntityLine, today: str, rules: Any) -> Due:
         registered_on=line.opened_on,
         last_counted_on=line.last_visit,
     )
-    return due(target, today, rules)
+    return due(target, today, rules, since)
 
 
-def _row(session: Session, line: EntityLine, labels: dict[str, str], rules: Any) -> EntityRow:
+def _row(session: Session, line: EntityLine, labels: dict[str, str], rules: Any, since: str) -> EntityRow:
     left = None
     if line.licence_expires_on:
         left = (date.fromisoformat(line.licence_expires_on) - session.today).days
@@ -161,7 +161,7 @@ def _row(session: Session, line: EntityLine, labels: dict[str, str], rules: Any)
         licence_expires_on=line.licence_expires_on,
         licence_days=left,
         last_visit=line.last_visit,
-        overdue=line.status in OPEN and _due(line, session.today.isoformat(), rules).overdue_days > 0,
+        overdue=line.status in OPEN and _due(line, session.today.isoformat(), rules, since).overdue_days > 0,
         state=line.status,
     )
 
@@ -176,8 +176,8 @@ def card(session: Session, entity_id: str) -> EntityCard:
     if line is None or facts is None:
         raise Refused("没有找到这家单位，可能已合并或作废，请重新查找。")
     labels = {grid.id: grid.label for grid in grids.grids(db).values()}
-    rules = revisits.rules(db)
-    row = _row(session, line, labels, rules)
+    rules, since = revisits.rules(db), revisits.records_since(db)
+    row = _row(session, line, labels, rules, since)
     found, count = stored.visits(db, entity_id, SHOWN_VISITS)
     history = stored.registrations(db, entity_id)
     newest = next((each for each in history if each.status != "voided"), history[0])
@@ -188,7 +188,7 @@ def card(session: Session, entity_id: str) -> EntityCard:
         visit_count=count,
         registrations=tuple(_registration(each, labels) for each in history),
         neighbours=tuple(stored.neighbours(db, line.dwelling_id, entity_id)),
-        reminder=_reminder(row, _due(line, session.today.isoformat(), rules)),
+        reminder=_reminder(row, _due(line, session.today.isoformat(), rules, since)),
         acts=entity_changes.acts(newest.status, newest.close_reason),
     )
 

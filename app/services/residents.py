@@ -28,7 +28,7 @@ from app.storage.residents import StoredRow
 if TYPE_CHECKING:
     from app.services.session import Session
 
-Cycles = tuple[revisits.VisitRule, ...]
+Cycles = tuple[tuple[revisits.VisitRule, ...], str]  # the rules and the first day of the visit records
 SEXES = {"1": "男", "2": "女"}
 POPULATIONS = {"01": "户籍", "02": "流动", "03": "境外"}
 STATES = {"active": "在册", "pending": "待核", "closed": "注销"}
@@ -60,7 +60,7 @@ def rows(session: Session, keys: Sequence[int]) -> list[ResidentRow]:
     listed = [found[key] for key in keys if key in found]
     visited = stored.visited(db, listed)
     tags = stored.tags(db, [row.resident_id for row in listed], session.today.isoformat())
-    cycles = stored_revisits.rules(db)
+    cycles = (stored_revisits.rules(db), stored_revisits.records_since(db))
     return [_row(session, cycles, row, tags.get(row.resident_id, ()), visited.get(row.resident_id, "")) for row in listed]
 
 
@@ -72,7 +72,7 @@ def card(session: Session, resident_id: str) -> ResidentCard:
         raise Refused("这个人的登记已作废或合并，列表里看不到了。请重新查找。")
     tags = stored.tags(db, [resident_id], session.today.isoformat()).get(resident_id, ())
     last = stored.visited(db, [row])[resident_id]
-    cycles = stored_revisits.rules(db)
+    cycles = (stored_revisits.rules(db), stored_revisits.records_since(db))
     newest, count = stored.visits(db, row, VISITS_SHOWN)
     relations = code_table("family_relation")
     household = tuple(
@@ -176,7 +176,7 @@ def _target(row: StoredRow, tags: tuple[str, ...], last: str) -> revisits.VisitT
 
 
 def _due(session: Session, cycles: Cycles, row: StoredRow, tags: tuple[str, ...], last: str) -> revisits.Due:
-    return revisits.due(_target(row, tags, last), session.today.isoformat(), cycles)
+    return revisits.due(_target(row, tags, last), session.today.isoformat(), *cycles)
 
 
 def _row(session: Session, cycles: Cycles, row: StoredRow, tags: tuple[str, ...], last: str) -> ResidentRow:

@@ -232,6 +232,11 @@ def rules(db: Database) -> tuple[VisitRule, ...]:
     return tuple(result)
 
 
+def records_since(db: Database) -> str:
+    """Day of the first visit that the register knows, '' when there is none."""
+    return str(db.conn.execute("SELECT coalesce(min(visited_on), '') FROM visit").fetchone()[0])
+
+
 # ---- what is shown -----------------------------------------------------------------------------------------------------------
 
 

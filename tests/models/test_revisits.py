@@ -10,6 +10,7 @@ from app.models.revisits import (
     DEFAULT_RULES,
     Attempt,
     VisitFacts,
+    VisitRule,
     VisitTarget,
     check_postpone,
     due,
@@ -125,3 +126,11 @@ def test_same_day_visits_join() -> None:
 def test_no_orphans() -> None:
     targets = [VisitTarget("gone", planned_on="2026-12-01"), VisitTarget("here", planned_on="2026-12-01"), VisitTarget("never")]
     assert orphans(targets, ["here"]) == ["gone"]
+
+
+def test_who_was_never_visited_is_not_overdue_from_before_the_records_began() -> None:
+    shop = VisitTarget("e1", "entity", entity_kind="20", registered_on="2019-06-12")
+    rule = VisitRule("entity", "*", "法人单位", 90, 10)
+    assert due(shop, "2026-11-20", (rule,), "2026-01-02").due_on == "2026-04-02"  # 90 days after 2 January
+    assert due(shop, "2026-11-20", (rule,), "2026-01-02").overdue_days == 232
+    assert due(replace(shop, registered_on="2026-11-01"), "2026-11-20", (rule,), "2026-01-02").due_on == "2027-01-30"

@@ -132,6 +132,7 @@ def world() -> World:
         made.person(act, "外格人", "5栋201")
         ids["好又多"] = _shop(act, made, "好又多便利店", "20", "06", "桂湖路136号")
         made.visit(act, "resident", ids["陈国富"], "2026-10-03", dwelling=ids["1001"], visited_at="18:40")
+        made.visit(act, "dwelling", ids["101"], "2025-01-02", "absent", dwelling=ids["101"])  # the visit records begin
         made.visit(act, "household", ids["户901"], "2026-08-21", "relative", dwelling=ids["901"])
         made.visit(act, "resident", ids["何秀珍"], "2026-11-12", dwelling=ids["902"])
         made.visit(act, "entity", ids["好又多"], "2026-11-12", kind="03")

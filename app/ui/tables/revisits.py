@@ -23,7 +23,7 @@ def home_columns() -> list[Column]:
         Column("address", "地址", 172, lambda line: Cell(line.address), stretch=2),
         Column("why", "事由", 148, lambda line: Cell(line.why), stretch=1),
         Column("due", "期限", 102, _due, kind=TAGS),
-        Column("last", "上次情况", 130, lambda line: Cell(line.last_text or "还没有", token="ink2"), droppable=1),
+        Column("last", "上次情况", 130, lambda line: Cell(line.last_text or "没有走访过", token="ink2"), droppable=1),
     ]
 
 
@@ -36,7 +36,7 @@ def plan_columns() -> list[Column]:
         Column("why", "事由", 150, lambda line: Cell(line.why), stretch=1),
         Column("due", "期限", 102, _due, kind=TAGS),
         Column("since", "距上次", 84, _since, align=RIGHT),
-        Column("last", "上次情况", 124, lambda line: Cell(line.last_text or "还没有", token="ink2"), droppable=2),
+        Column("last", "上次情况", 124, lambda line: Cell(line.last_text or "没有走访过", token="ink2"), droppable=2),
         Column("member", "负责人", 74, lambda line: Cell(line.member), droppable=4),
         Column("moved", "改期原因", 96, lambda line: Cell(line.postpone_why, token="ink2"), droppable=3, stretch=1),
     ]
