@@ -22,12 +22,15 @@ _COLUMNS = {each.name for each in fields(EntityDraft)}
 class EntityForm(EntryForm):
     """``draft`` gives what was typed; ``show_derived`` what follows from the credit code."""
 
-    def __init__(self, context: FormContext, grids: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
-        made = [replace(each, choices=grid_choices(grids)) if each.name == "grid_id" else each for each in ENTITY_FIELDS]
-        super().__init__(made, context, (1, 1), 76, parent)
+    def __init__(self, context: FormContext, parent: QWidget | None = None) -> None:
+        super().__init__(ENTITY_FIELDS, context, (1, 1), 76, parent)
         self.stored = EntityDraft()
         self.changed.connect(self._react)
         self.committed.connect(self._react)
+
+    def set_grids(self, grids: Sequence[tuple[str, str]]) -> None:
+        """Grids of the account, for addresses without a dwelling."""
+        self.editor("grid_id").set_choices(grid_choices(grids))
 
     def show_draft(self, draft: EntityDraft, address: str = "") -> None:
         """A new or a stored entity; ``address`` of its dwelling."""

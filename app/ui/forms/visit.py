@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.errors import Problem
-from app.models.form_fields import Choice, FormField
+from app.models.form_fields import Choice
 from app.models.visit_fields import COUNTED, REPEATED, VISIT_FIELDS, clock_of, member_choices
 from app.models.visit_views import NOTHING_FOUND, VisitDraft, VisitTarget
 from app.models.vocabulary import TargetKind
@@ -28,8 +27,8 @@ class VisitForm(EntryForm):
 
     proposal_wanted = Signal()
 
-    def __init__(self, context: FormContext, members: Sequence[Choice] = (), parent: QWidget | None = None) -> None:
-        fields = [_with_members(field, members) for field in VISIT_FIELDS if field.name != "member_id" or members]
+    def __init__(self, context: FormContext, asks_member: bool = False, parent: QWidget | None = None) -> None:
+        fields = [field for field in VISIT_FIELDS if field.name != "member_id" or asks_member]
         super().__init__(fields, context, (1, 1, 1), LABEL_WIDTH, parent)
         self.target: VisitTarget | None = None
         self.visit_id = ""
@@ -40,6 +39,10 @@ class VisitForm(EntryForm):
         self.changed.connect(self._react)
         self.committed.connect(self._stands)
         self.editor("next_on").edited.connect(self._next_typed)
+
+    def set_members(self, members: Sequence[tuple[str, str]]) -> None:
+        """Who may be named as the visitor, for accounts that are no member's."""
+        self.editor("member_id").set_choices([Choice(key, words) for key, words in members])
 
     # -- showing -------------------------------------------------------------------------------------------------------------
 
@@ -147,7 +150,3 @@ class VisitForm(EntryForm):
         if name == "outcome" and not values[name]:
             return [Problem(name, "还没有选走访结果，按数字键选一项。")]
         return []
-
-
-def _with_members(field: FormField, members: Sequence[Choice]) -> FormField:
-    return replace(field, choices=tuple(members)) if field.name == "member_id" else field

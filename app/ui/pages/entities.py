@@ -43,10 +43,10 @@ class EntitiesPage(Page):
         self.filter = EntityFilter()
         self.answer = EntityKeys()
         self._wanted = ""
-        choices = residents.filter_choices(context.session)
-        self.grids = list(choices.grids)
+        self.grids: list[tuple[str, str]] = []
         self._build()
         self.bind_acts()
+        context.jobs.query(self, residents.filter_choices, context.session, done=self._show_choices)
 
     # -- face -----------------------------------------------------------------------------------------------------------------
 
@@ -55,7 +55,6 @@ class EntitiesPage(Page):
         self.find_box = FindBox(theme, "名称 信用代码 负责人 地址")
         self.find_box.asked.connect(lambda _text: self.ask())
         self.chips = FilterChips(theme, DEFAULTS)
-        self.chips.set_choices({"grid": ("网格", self.grids), "state": ("状态", STATES), "reminder": ("提醒", REMINDERS)})
         self.chips.changed.connect(self.ask)
         self.export_button = button("导出", "file-export", action=self.export)
         self.new_button = button("新登记", "plus", key="Ctrl+N", kind="primary", action=self.enter_new)
@@ -81,7 +80,7 @@ class EntitiesPage(Page):
         foot.setFixedHeight(theme.px(34))
         self.strip = ActStrip(self.context)
         self.registration = RegistrationActs(self.context, self.strip, self.grids, self._failed)
-        self.panel = EntityPanel(self.context, self.grids)
+        self.panel = EntityPanel(self.context)
         self.panel.acted.connect(self.act)
         self.panel.saved.connect(self._stored)
         self.panel.opened.connect(self.show_entity)
@@ -211,6 +210,11 @@ class EntitiesPage(Page):
     def _sort(self, key: str) -> None:
         self.filter = replace(self.filter, sort=key, descending=not self.filter.descending if key == self.filter.sort else False)
         self.ask()
+
+    def _show_choices(self, choices: Any) -> None:
+        self.grids[:] = choices.grids
+        self.chips.set_choices({"grid": ("网格", self.grids), "state": ("状态", STATES), "reminder": ("提醒", REMINDERS)})
+        self.panel.form.set_grids(self.grids)
 
     # -- answers ------------------------------------------------------------------------------------------------------------------
 

@@ -40,7 +40,7 @@ class EntityPanel(QFrame):
     opened = Signal(str)
     editing_changed = Signal(bool)
 
-    def __init__(self, context: Context, grids: list[tuple[str, str]]) -> None:
+    def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
         self.setProperty("role", "panel")
@@ -53,7 +53,7 @@ class EntityPanel(QFrame):
         self.faces = QStackedWidget()
         self.area = scrolled(QWidget())
         self.faces.addWidget(self.area)
-        self.faces.addWidget(self._form_face(grids))
+        self.faces.addWidget(self._form_face())
         self.setLayout(column(self.faces, spacing=0, margins=(1, 1, 1, 1)))
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
@@ -161,9 +161,9 @@ class EntityPanel(QFrame):
 
     # -- the form ---------------------------------------------------------------------------------------------------------------
 
-    def _form_face(self, grids: list[tuple[str, str]]) -> QWidget:
+    def _form_face(self) -> QWidget:
         tables = code_lists.choices_of(["legal_entity_type", "industry_section"])
-        self.form = EntityForm(FormContext(self.context.today, tables), grids)
+        self.form = EntityForm(FormContext(self.context.today, tables))
         self.form.save_requested.connect(self.save)
         self.form.number_completed.connect(self._derive)
         self.form.action_chosen.connect(self._message_action)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from app.models.home_views import HomeTask, HomeView
@@ -101,6 +102,7 @@ class HomePage(Page):
                      role="panel-head")  # fmt: skip
         self.no_tasks = label("今天没有任务。点“记一条”写下要做的事", "helper", wrap=True)
         self.no_tasks.setContentsMargins(14, 8, 14, 8)
+        self.no_tasks.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.task_faces = QStackedWidget()
         self.task_faces.addWidget(self.task_table)
         self.task_faces.addWidget(self.no_tasks)
@@ -120,6 +122,7 @@ class HomePage(Page):
         self.revisit_table.opened.connect(lambda _row, _column: self.visit())
         self.no_revisits = label("这段时间没有到期的回访", "helper")
         self.no_revisits.setContentsMargins(14, 10, 14, 10)
+        self.no_revisits.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.revisit_faces = QStackedWidget()
         self.revisit_faces.addWidget(self.revisit_table)
         self.revisit_faces.addWidget(self.no_revisits)

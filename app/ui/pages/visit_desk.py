@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel
 
-from app.models.form_fields import Choice
 from app.services import code_lists, visits
 from app.ui.context import Context
 from app.ui.forms.editors import FormContext
 from app.ui.forms.visit import LABEL_WIDTH, VisitForm
 from app.ui.pages.visit_queue import TargetBox
+from app.ui.theme import TOKENS
 from app.ui.widgets.basics import Banner, boxed, button, column, label, panel, row, scrolled
 from app.ui.widgets.phrases import PhraseBar
 
@@ -29,15 +29,19 @@ class VisitDesk(QFrame):
         super().__init__()
         self.context = context
         theme, session = context.theme, context.session
-        members = [] if session.account.member_id else [Choice(key, words, "") for key, words in visits.members(session)]
-        self.form = VisitForm(FormContext(context.today, code_lists.choices_of(["visit_kind"])), members)
+        asks_member = not session.account.member_id
+        self.form = VisitForm(FormContext(context.today, code_lists.choices_of(["visit_kind"])), asks_member)
+        if asks_member:
+            context.jobs.query(self, visits.members, session, done=self.form.set_members)
         self.form.save_requested.connect(self.save_asked)
         self.phrase_bar = PhraseBar(theme)
         self.phrase_bar.chosen.connect(self.form.insert_phrase)
         self.form.grid.add_message("text", self.phrase_bar)
         self.box = TargetBox(theme, HINT)
         self.box.setMaximumWidth(WIDEST)
-        name = label("走访对象", "form")
+        name = QLabel(f'<span style="color:{TOKENS["danger"]}">*</span> 走访对象')
+        name.setProperty("role", "form")
+        name.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         name.setFixedWidth(theme.px(LABEL_WIDTH))
         finder = row(name, self.box, label("可输姓名首字母、门牌、证号后四位", "helper"), spacing=8)
         finder.setStretch(1, 1)

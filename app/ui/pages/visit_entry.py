@@ -20,10 +20,10 @@ from app.ui.pages.visit_drafts import VisitDrafts
 from app.ui.pages.visit_log import TodayLog
 from app.ui.pages.visit_panel import VisitPanel
 from app.ui.pages.visit_queue import DUE, SEARCH, SHEET, VisitQueue
-from app.ui.widgets.basics import column, row
+from app.ui.widgets.basics import column, hide_unless, row
 from app.ui.widgets.phrases import KEYS, PhraseDialog
 
-WIDE = 1600
+WIDE, HUGE = 1600, 1.3
 
 
 class VisitEntryPage(Page):
@@ -54,6 +54,7 @@ class VisitEntryPage(Page):
         self.queue.entered.connect(self.focus_form)
         self.queue.mode_changed.connect(self._show_mode)
         self.panel = VisitPanel(theme)
+        hide_unless(self.panel, theme.scale < HUGE)  # 特大: the form takes the room, F3 shows the panel
         self.log = TodayLog(self.context)
         self.log.correct_asked.connect(self.correct)
         self.desk = VisitDesk(self.context)
@@ -90,18 +91,14 @@ class VisitEntryPage(Page):
             Act("Ctrl+Down", "Ctrl+↓", "跳过", self.skip),
             Act("Ctrl+Up", "Ctrl+↑", "上一个对象", lambda: self.queue.step(-1), in_bar=False),
             Act("/", "/", "找对象", self.find_target),
+            Act("F3", "F3", "资料栏", lambda: self.panel.setVisible(not self.panel.isVisible()), in_bar=False),
             Act("Ctrl+R", "Ctrl+R", "重新读取", self.refresh, in_bar=False),
             Act("Escape", "Esc", "返回", self.back, in_bar=False),
             *phrase_acts,
         ]
 
     def _phrase_key(self, place: int) -> Any:
-        def insert() -> None:
-            text = self.phrase_bar.phrase(place)
-            if text:
-                self.form.insert_phrase(text)
-
-        return insert
+        return lambda: self.form.insert_phrase(text) if (text := self.phrase_bar.phrase(place)) else None
 
     def focus_first(self) -> None:
         """The outcome of the current target, or the find box when there is none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget
 
 from app.models.visit_views import TodayLine
@@ -52,6 +52,7 @@ class TodayLog(QFrame):
                      role="panel-head")  # fmt: skip
         self.empty = label("今天还没有登记。登记一条后列在这里，可以更正或撤销", "helper", wrap=True)
         self.empty.setContentsMargins(14, 8, 14, 8)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.middle = QStackedWidget()
         self.middle.addWidget(self.table)
         self.middle.addWidget(self.empty)

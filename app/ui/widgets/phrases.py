@@ -167,5 +167,4 @@ class PhraseDialog(QDialog):
         if line is not None:
             self.line.setText(line.text)
             self.line.selectAll()
-            self.remove.setEnabled(bool(line.id))
-            self.remove.setToolTip("" if line.id else "程序自带的常用语，不用删除")
+            self.remove.setVisible(bool(line.id))  # the shipped ones are not deleted
