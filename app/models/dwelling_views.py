@@ -184,6 +184,7 @@ class DwellingCard:
     entities: tuple[str, ...] = ()
     visits: tuple[str, ...] = ()  # newest five: '2026-10-03 李秀兰 见到本人：身体变化'
     visit_count: int = 0
+    values: Mapping[str, str] = field(default_factory=dict)  # what can be edited, by column; the phone masked
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,11 @@ def find(session: Session, wanted: DwellingFilter) -> PlaceKeys:
     db = session.reader
     own = areas.grids_of(session, db)
     found = stored.dwelling_keys(db, wanted, own)
-    return PlaceKeys(array("q", (key for key, _ in found)), sum(people for _, people in found), stored.count_dwellings(db, own))
+    return PlaceKeys(
+        array("q", (key for key, _ in found)),
+        sum(people for _, people in found),
+        _whole(wanted, len(found)) or stored.count_dwellings(db, own),
+    )
 
 
 def find_households(session: Session, wanted: DwellingFilter) -> PlaceKeys:
@@ -47,7 +51,16 @@ def find_households(session: Session, wanted: DwellingFilter) -> PlaceKeys:
     db = session.reader
     own = areas.grids_of(session, db)
     found = stored.household_keys(db, wanted, own)
-    return PlaceKeys(array("q", (key for key, _ in found)), sum(people for _, people in found), stored.count_households(db, own))
+    return PlaceKeys(
+        array("q", (key for key, _ in found)),
+        sum(people for _, people in found),
+        _whole(wanted, len(found)) or stored.count_households(db, own),
+    )
+
+
+def _whole(wanted: DwellingFilter, found: int) -> int:
+    """Without a restriction what was found is the whole area."""
+    return found if wanted == DwellingFilter() else 0
 
 
 def hint_counts(session: Session) -> list[tuple[str, str, int]]:
@@ -157,6 +170,13 @@ def card(session: Session, dwelling_id: str) -> DwellingCard:
         entities=tuple(stored.entities_at(db, dwelling_id)),
         visits=tuple(_visit(visit, member) for visit, member in visits),
         visit_count=count,
+        values={
+            "use": line.use,
+            "rent_use": line.rent_use,
+            "owner_name": line.owner_name,
+            "owner_phone": mask_phone(line.owner_phone) if line.owner_phone else "",
+            "note": line.note,
+        },
     )
 
 

@@ -163,8 +163,10 @@ def household_keys(db: Database, wanted: DwellingFilter, area: Sequence[str]) ->
             SELECT x.household_id FROM json_each(?) j CROSS JOIN residence x ON x.rowid = j.value AND x.status {OPEN}))"""
         )
         parameters += [_doors_found(db, wanted.text), _people_found(db, wanted.text)]
-    sql = f"""SELECT h.rowid, {_COUNT_IN} AS people FROM dwelling d CROSS JOIN household h ON h.dwelling_id = d.id
-      WHERE {" AND ".join(conditions)} AND h.status {LIVING} AND people > 0 ORDER BY {PLACE_ORDER}, h.rowid"""
+    order = f"{PLACE_ORDER}, h.rowid"
+    sql = f"""SELECT h.rowid, count(*) FROM dwelling d CROSS JOIN household h ON h.dwelling_id = d.id
+      CROSS JOIN residence x ON x.dwelling_id = h.dwelling_id AND x.household_id = h.id AND x.status {OPEN}
+      WHERE {" AND ".join(conditions)} AND h.status {LIVING} GROUP BY d.id, h.id ORDER BY {order}"""
     return [(row[0], row[1]) for row in db.conn.execute(sql, parameters)]
 
 
