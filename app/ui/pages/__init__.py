@@ -39,6 +39,8 @@ class PageEntry:
 PAGES: tuple[PageEntry, ...] = (  # fmt: skip
     PageEntry("home", "工作台", "今日", "home", "日常", "Alt+1", "app.ui.pages.home", "HomePage"),
     PageEntry("residents", "人口房屋", "居民", "users", "日常", "Alt+2", "app.ui.pages.residents", "ResidentsPage"),
+    PageEntry("households", "人口房屋", "户", "users", "日常", "", "app.ui.pages.places", "HouseholdsPage", parent="residents"),
+    PageEntry("dwellings", "人口房屋", "房屋", "users", "日常", "", "app.ui.pages.places", "DwellingsPage", parent="residents"),
     PageEntry(
         "household_entry", "入户采集", "按户录入", "users", "日常", "", "app.ui.pages.household_entry", "HouseholdEntryPage", WRITERS,
         under="residents", quick="F5", quick_text="入户采集", quick_hint="一户一户往下录", drafts="household",
