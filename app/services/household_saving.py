@@ -41,9 +41,10 @@ def save_household(
     accepted_warnings: Collection[str] = (),
     departures: Sequence[Departure] = (),
     visit: DoorVisit | None = None,
+    draft_id: str = "",
 ) -> Done:
     """Store everything typed at one door.  ``accepted_warnings``: texts or fields; the journal remembers them.  Without ``visit`` the
-    members looked at count as met."""
+    members looked at count as met.  The draft of the door (and ``draft_id``) is forgotten by the same commit."""
     session.require("resident.write")
     db = session.register.db
     scene = reading.read(session, db, draft, departures, visit)
@@ -56,7 +57,7 @@ def save_household(
                 _write_leaving(session, operation, scene, step)
         people = _write_people(session, operation, scene)
         told = _write_visit(session, operation, scene, people, accepted_warnings) if scene.visit.record else ""
-        drafts.forget(operation.db, "household", scene.door.id, session.actor_id)
+        drafts.forget(operation.db, "household", scene.door.id, session.actor_id, draft_id)
     return Done(operation.id, frozenset(operation.touched), _message(scene, told))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from app.errors import Problem, Refused
@@ -215,6 +216,11 @@ def no_change(
     return Done(operation.id, frozenset(operation.touched), f"已核对：{door.address}，{what}{told}")
 
 
+def propose_revisit(session: Session) -> str:
+    """The day that Ctrl+G proposes: tomorrow evening."""
+    return (session.today + timedelta(days=1)).isoformat()
+
+
 def not_met(
     session: Session,
     dwelling_id: str,
@@ -224,6 +230,7 @@ def not_met(
     visited_at: str = "",
     member_id: str = "",
     accepted: Collection[str] = (),
+    household_id: str = "",
 ) -> Done:
     """Ctrl+G: nobody was seen, a revisit is agreed; the door is 待核 on the plan until somebody is met."""
     session.require("resident.write")
@@ -231,7 +238,7 @@ def not_met(
     door = writing.known_door(session, db, dwelling_id)
     if not revisit_on:
         raise Refused([Problem("revisit_on", "没有写哪天再来，请填回访日期，例如 +1。")])
-    here = residences.stays_at(db, [door.id])
+    here = [stay for stay in residences.stays_at(db, [door.id]) if not household_id or stay.household_id == household_id]
     draft = _visit(session, db, door, here, outcome, member_id)
     draft = replace(draft, visited_at=visited_at, note=note, next_on=revisit_on, kind=HOUSE_CALL)
     with session.work.operation("household.not_met", session, note.strip()) as operation:

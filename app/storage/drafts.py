@@ -101,6 +101,6 @@ def drop(db: Database, key: str, owner: str) -> bool:
         return int(db.conn.execute("DELETE FROM draft WHERE id = ? AND owner = ?", (key, owner)).rowcount) > 0
 
 
-def forget(db: Database, kind: str, subject: str, owner: str) -> None:
+def forget(db: Database, kind: str, subject: str, owner: str, key: str = "") -> None:
     """Within a running act: the form was handed in."""
-    db.conn.execute("DELETE FROM draft WHERE kind = ? AND subject = ? AND owner = ?", (kind, subject, owner))
+    db.conn.execute("DELETE FROM draft WHERE owner = ? AND ((kind = ? AND subject = ?) OR id = ?)", (owner, kind, subject, key))

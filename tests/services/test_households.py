@@ -332,7 +332,8 @@ def test_an_empty_dwelling_is_confirmed_as_empty_and_a_door_without_people_is_as
 
 
 def test_nobody_seen_agrees_a_revisit_and_counts_as_an_attempt(world):
-    done = households.not_met(world.session(), world["901"], "2026-11-22", "邻居说周末在家")
+    assert households.propose_revisit(world.session()) == "2026-11-21"
+    done = households.not_met(world.session(), world["901"], "2026-11-22", "邻居说周末在家", household_id=world["户901"])
 
     assert "2026-11-22" in done.message
     assert world.one("SELECT outcome, note FROM visit WHERE visited_on = ?", TODAY) == ("absent", "邻居说周末在家")
@@ -417,7 +418,8 @@ def test_handing_in_forgets_the_draft(world):
     view = households.open_dwelling(session, world["901"])
     assert view.saved_draft
 
-    households.save_household(session, view.draft)
+    other = drafts.keep(session, DraftNote("household", {}, subject="somewhere"))
+    households.save_household(session, view.draft, draft_id=other.id)
 
     assert households.open_dwelling(session, world["901"]).saved_draft == ""
     assert drafts.listed(session) == []
