@@ -45,6 +45,14 @@ PAGES: tuple[PageEntry, ...] = (  # fmt: skip
         "household_entry", "入户采集", "按户录入", "users", "日常", "", "app.ui.pages.household_entry", "HouseholdEntryPage", WRITERS,
         under="residents", quick="F5", quick_text="入户采集", quick_hint="一户一户往下录", drafts="household",
     ),
+    PageEntry(
+        "person_entry", "入户采集", "单人登记", "users", "日常", "", "app.ui.pages.person_entry", "PersonEntryPage", WRITERS,
+        parent="household_entry", quick="F8", quick_text="单人登记", quick_hint="新来一个人",
+    ),
+    PageEntry(
+        "cancellation", "入户采集", "注销登记", "users", "日常", "", "app.ui.pages.cancellation", "CancellationPage", WRITERS,
+        parent="household_entry", quick="F9", quick_text="注销登记", quick_hint="迁出、搬离、死亡",
+    ),
     PageEntry("entities", "法人单位", "全部", "building-store", "日常", "Alt+3", "app.ui.pages.entities", "EntitiesPage"),
     PageEntry(
         "visits", "走访", "登记", "walk", "日常", "Alt+4", "app.ui.pages.visit_entry", "VisitEntryPage", WRITERS,
