@@ -285,6 +285,11 @@ def test_a_due_visit_is_put_off_with_a_reason(desk, office) -> None:
     before = page.model.rowCount()
     line = page.current()
     at.key(Qt.Key.Key_Delete)
+    assert page.strip.isVisible()
+    at.key(Qt.Key.Key_Escape)
+    assert not page.strip.isVisible()
+    assert page.table.hasFocus()
+    at.key(Qt.Key.Key_Delete)
     at.key(Qt.Key.Key_2)  # 住院
     at.key(Qt.Key.Key_Return, CTRL)
     assert page.model.rowCount() == before - 1
@@ -425,6 +430,8 @@ def test_the_workbench_starts_the_evening(desk, office) -> None:
     page.task_table.setFocus()
     at.key(Qt.Key.Key_Space)
     assert page.tasks.rows[0].done
+    at.key(Qt.Key.Key_Delete)
+    assert page.tasks.rows == []
     page.revisit_table.setFocus()
     line = page.current()
     at.key(Qt.Key.Key_Return)

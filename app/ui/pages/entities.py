@@ -98,12 +98,11 @@ class EntitiesPage(Page):
 
     def acts(self) -> list[Act]:
         """Keys of the page."""
-        writes = self.context.can("entity.write")
-        writing = [Act("F2", "F2", "修改", self.change), Act("Ctrl+N", "Ctrl+N", "新登记", self.enter_new)] if writes else []
+        writing = [Act("F2", "F2", "修改", self.change), Act("Ctrl+N", "Ctrl+N", "新登记", self.enter_new)]
         visiting = [Act("", "F6", "登记走访")] if self.context.can("visit.write") else []
         return [
             Act("", "↑↓", "选择"),
-            *writing,
+            *(writing if self.context.can("entity.write") else []),
             *visiting,
             Act("/", "/", "查找", self.focus_first),
             Act("Ctrl+E", "Ctrl+E", "导出", self.export, in_bar=False),
@@ -193,6 +192,8 @@ class EntitiesPage(Page):
 
     def back(self) -> None:
         """Esc: out of the form, then the find box, then the filters."""
+        if self.strip.close_if_open():
+            return
         if self.panel.editing:
             self.panel.stop()
             self._to_table()

@@ -176,7 +176,7 @@ class HomePage(Page):
             Act("", "空格", "勾选任务", in_bar=False),
             Act("", "Ctrl+K", "全局查找"),
             Act("Ctrl+R", "Ctrl+R", "重新读取", self.refresh, in_bar=False),
-            Act("Escape", "Esc", "不加任务", self._end_task, in_bar=False),
+            Act("Escape", "Esc", "放弃改期或新任务", self._escape, in_bar=False),
         ]
 
     def tabs(self) -> list[tuple[str, str]]:
@@ -292,6 +292,10 @@ class HomePage(Page):
         self.context.jobs.operation(self, function, self.context.session, *arguments, done=self.context.shell.show_done,
                                     failed=self.banner.show_error)  # fmt: skip
 
+    def _escape(self) -> None:
+        if not self.strip.close_if_open():
+            self._end_task()
+
     def _end_task(self) -> None:
         if self.task_line.isVisible():
             self.task_line.clear()
@@ -307,7 +311,10 @@ class HomePage(Page):
             self.context.shell.open_quick("visits", (line.kind, line.id))
 
     def postpone(self) -> None:
-        """Del."""
+        """Del: put the chosen visit off; in the list of tasks it takes the task away."""
+        if self.task_table.hasFocus():
+            self.delete_task()
+            return
         line = self.current()
         if line is not None and self.writes:
             ask_postpone(self.context, self.strip, line)

@@ -206,6 +206,8 @@ class RevisitPlanPage(Page):
             self.table.select_row(0)
 
     def _clear_find(self) -> None:
+        if self.strip.close_if_open():
+            return
         self.find_box.set_quietly("")
         self._filter()
         self._to_table()

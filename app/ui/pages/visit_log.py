@@ -24,8 +24,8 @@ def log_columns() -> list[Column]:
         Column("at", "时间", 58, lambda line: Cell(line.at, token="ink2")),
         Column("title", "对象", 104, lambda line: Cell(line.title, bold=True), stretch=1),
         Column("address", "地址", 130, lambda line: Cell(line.address), stretch=1, droppable=2),
-        Column("outcome", "结果", 150, lambda line: Cell(line.outcome)),
-        Column("finding", "情况", 150, lambda line: Cell(line.finding or "无", token="ink" if line.finding else "ink3"), stretch=2),
+        Column("outcome", "结果", 176, lambda line: Cell(line.outcome)),
+        Column("finding", "情况", 130, lambda line: Cell(line.finding or "无", token="ink" if line.finding else "ink3"), stretch=2),
     ]
 
 

@@ -121,7 +121,9 @@ class VisitRecordsPage(Page):
                            chosen.get("state", ()) or tuple(key for key, _ in STATES))  # fmt: skip
 
     def back(self) -> None:
-        """Esc: the find box first, then the filters."""
+        """Esc: the strip first, then the find box, then the filters."""
+        if self.strip.close_if_open():
+            return
         if self.find_box.text():
             self.find_box.set_quietly("")
             self.refresh()

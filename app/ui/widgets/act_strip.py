@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.errors import Refused, Unavailable
 from app.models.form_fields import FormField
-from app.ui.actions import Act, bind
 from app.ui.context import Context
 from app.ui.forms.editors import FormContext
 from app.ui.forms.entry_form import EntryForm
@@ -33,7 +33,6 @@ class ActStrip(QFrame):
         self._submit: Callable[[dict[str, Any]], object] | None = None
         self._inside: QWidget | None = None
         self.before: QWidget | None = None
-        bind(self, [Act("Escape", "Esc", "放弃", self.close_strip)])  # Ctrl+Enter comes from the form itself
         self.hide()
 
     def ask(self, title: str, fields: Sequence[FormField], verb: str, submit: Callable[[dict[str, Any]], object],
@@ -85,6 +84,27 @@ class ActStrip(QFrame):
             self.banner.show_text("；".join(problem.text for problem in rest), "warn")
         elif isinstance(error, Unavailable):
             self.banner.show_text(error.text, "danger")
+
+    def close_if_open(self) -> bool:
+        """For the Esc of a page: True when there was something to close here."""
+        if not self.isVisible():
+            return False
+        self.close_strip()
+        return True
+
+    def event(self, event: QEvent) -> bool:
+        """Esc pressed in here belongs here, not to the page around."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Esc closes."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_strip()
+        else:
+            super().keyPressEvent(event)
 
     def close_strip(self) -> None:
         """Esc: nothing is changed, the list has the keys again."""
