@@ -230,7 +230,8 @@ def _completed(session: Session, person: PersonDraft, before: PersonDraft | None
 
 
 def over(stored: PersonDraft, typed: PersonDraft, today: str) -> PersonDraft:
-    """A known person who comes to live here: what was typed wins, what was left empty stays as it was."""
+    """A known person who comes to live here: what was typed wins, what was left empty stays as it was.  Days that only repeat the
+    earlier stay are not those of this one."""
     values: dict[str, Any] = {name: text for name in RESIDENT_COLUMNS if (text := getattr(typed, name))}
     if not typed.id_number or typed.id_number == stored.id_number:
         values |= {name: getattr(stored, name) for name in ("id_type", "id_number", "no_number_reason")}
@@ -240,7 +241,7 @@ def over(stored: PersonDraft, typed: PersonDraft, today: str) -> PersonDraft:
         stored,
         **values,
         relation=typed.relation,
-        came_on=typed.came_on,
+        came_on=typed.came_on if typed.came_on and typed.came_on != stored.came_on else day,
         opened_on=day,
         open_reason=OpenReason.RETURN.value,
         tags=tuple(dict.fromkeys((*stored.tags, *typed.tags))),
@@ -272,6 +273,8 @@ def problems_of(session: Session, db: Any, scene: DoorScene) -> list[tuple[Step 
     if scene.draft.use == DwellingUse.VACANT.value and not scene.staying and scene.others_here:
         text = f"房屋用途是空置，却还有 {len(scene.others_here)} 人登记在这里，请改用途或办注销。"
         found.append((None, Problem("use", text)))
+    if scene.draft.use not in {"", *(each.value for each in DwellingUse)}:
+        found.append((None, Problem("use", "房屋用途没有选对，请从列表里选。")))
     if scene.visit.record and not scene.member_id:
         found.append((None, Problem("member_id", "没有填走访人。管理员账号录入，先选是哪位网格员采集的。")))
     return found
@@ -323,6 +326,9 @@ def _against_register(session: Session, db: Any, scene: DoorScene, step: Step) -
         facts = step.facts or PersonFacts(person.name, "active", person.birth_date)
         reason = OpenReason.RETURN.value if step.kind == RETURN else person.open_reason
         problems += check_opening(facts, Opening(day, reason, person.came_on), scene.today, writing.rules(session))
+    if step.kind != KEEP and step.stored is not None and "name" in step.changed:
+        text = f"原档案姓名是{step.stored.name}，这次录的是{person.name}，请核对是否同一人。改了名按 Enter。"
+        problems.append(Problem("name", text, WARNING))
     if not person.id_number or person.id_type == NO_DOCUMENT or (step.stored and "id_number" not in step.changed):
         return problems
     checked = check_document(person.id_type, person.id_number, session.today, session.practice)
@@ -331,7 +337,10 @@ def _against_register(session: Session, db: Any, scene: DoorScene, step: Step) -
     own = step.stored.resident_id if step.stored else ""
     hit = by_number(session, person.id_number, scene.door.id, own, db=db)
     if hit is not None and (step.stored or hit.state in (PersonState.OPEN.value, PersonState.PENDING.value)):
-        act = "同一人请办合并，证号输错请改。" if step.kind == KEEP or hit.here else "住到这里按 Ctrl+1 迁入本户，证号输错请改。"
+        if hit.here and step.kind != KEEP:
+            act = "就住在这个地址，不用再录；证号输错请改。"
+        else:
+            act = "同一人请办合并，证号输错请改。" if step.kind == KEEP else "住到这里按 Ctrl+1 迁入本户，证号输错请改。"
         problems.append(Problem("id_number", f"{hit.text}{act}"))
     return problems
 

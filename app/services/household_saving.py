@@ -136,7 +136,7 @@ def _write_mover(session: Session, operation: Operation, scene: DoorScene, step:
     row = residences.people(operation.db, [stay.resident_id])[stay.resident_id]
     made = writing.carry_over(operation, stay, scene.door, by, household, step.person.relation)
     person_writing.update(operation, row, step.person)
-    if step.person.came_on:
+    if step.person.came_on != by.day:
         operation.update("residence", made, {"came_on": step.person.came_on})
     writing.set_tags(operation, stay.resident_id, step.person.tags, scene.today, writing.community(operation, scene.door))
     keeper = area.keepers(operation.db, scene.today).get(stay.grid_id)

@@ -27,22 +27,24 @@ from app.storage import area, grids, households, residences, revisits, visit_ent
 from app.storage.code_tables import code_table
 from app.storage.residences import Door, Stay
 from app.storage.titles import moment
+from app.storage.work import Operation
 
 save_household = household_saving.save_household
 check = household_saving.check
 
 DRAFT_KIND = "household"
+NEW_HOUSEHOLD = "new"  # asked for instead of a household: one more behind the same door
 _SEXES = {"1": "男", "2": "女"}
 _NOT_CARRIED = ("name", "former_name", "id_number", "birth_date", "note", "vehicle", "emergency_contact", "emergency_phone", "tags")
 
 
 def open_dwelling(session: Session, dwelling_id: str, household_id: str = "") -> HouseholdView:
-    """One door with one of its households (the largest unless named); numbers and phones masked."""
+    """One door with one of its households (the largest unless named, none yet with ``NEW_HOUSEHOLD``); numbers and phones masked."""
     db, today = session.reader, session.today.isoformat()
     door = writing.known_door(session, db, dwelling_id, own=False)
     here = residences.stays_at(db, [door.id])
     lived = [each.id for each in residences.households(db, door.id) if each.persons]
-    shown = household_id if household_id in lived else next(iter(lived), "")
+    shown = household_id if household_id in lived else "" if household_id == NEW_HOUSEHOLD else next(iter(lived), "")
     members = _members(session, db, here, shown)
     own = tuple(each.draft for each in members if not each.other_household)
     seen = households.last_seen(db, door.id)
@@ -54,7 +56,7 @@ def open_dwelling(session: Session, dwelling_id: str, household_id: str = "") ->
     return HouseholdView(
         strip=_strip(session, db, door, here),
         household_id=shown,
-        households=tuple(dict.fromkeys((shown, *lived))) if shown else (),
+        households=tuple(dict.fromkeys((*((shown,) if shown else ()), *lived))),
         members=members,
         draft=_draft(door, shown, own),
         last_collected=f"上次 {seen.day} {seen.member} {outcome_label(seen.outcome)}" if seen else "",
@@ -212,8 +214,18 @@ def no_change(
     draft = replace(draft, met=met, visited_at=visited_at, kind=PHONE_CALL if outcome == Outcome.PHONE.value else HOUSE_CALL)
     with session.work.operation("household.no_change", session) as operation:
         told = household_saving.write_visit(session, operation, draft, accepted)
+        _verify(operation, here)
     what = f"{len(here)} 人无变化" if here else "空置无变化"
     return Done(operation.id, frozenset(operation.touched), f"已核对：{door.address}，{what}{told}")
+
+
+def _verify(operation: Operation, here: Sequence[Stay]) -> None:
+    """Who was 待核, was met and has a document is 在册."""
+    waiting = [stay for stay in here if stay.status == "pending"]
+    people = residences.people(operation.db, [stay.resident_id for stay in waiting])
+    for stay in waiting:
+        row = people[stay.resident_id]
+        operation.update("residence", stay.id, {"status": writing.first_status(row["id_type"], row["id_number"])})
 
 
 def propose_revisit(session: Session) -> str:
