@@ -87,6 +87,19 @@ def operations(db: Any, limit: int = 100, *, changing: bool = False) -> list[Ope
     return [_act(db, row) for row in rows]
 
 
+def looks(db: Any, kind: str, reason_start: str, limit: int = 50) -> list[OperationLine]:
+    """Acts without changes that were recorded about somebody, newest first: who looked at a number."""
+    sql = f"{ACTS} WHERE kind = ? AND substr(reason, 1, length(?)) = ? ORDER BY seq DESC LIMIT ?"
+    return [_act(db, row) for row in db.conn.execute(sql, (kind, reason_start, reason_start, limit)).fetchall()]
+
+
+def rows_of_person(db: Any, resident_id: str) -> list[str]:
+    """Keys of the rows that tell about one person: the person, the stays, the care tags, merges."""
+    sql = """SELECT ?1 UNION ALL SELECT id FROM residence WHERE resident_id = ?1 UNION ALL SELECT id FROM resident_tag WHERE resident_id = ?1
+      UNION ALL SELECT id FROM person_merge WHERE kept_id = ?1 OR merged_id = ?1"""
+    return [str(row[0]) for row in db.conn.execute(sql, (resident_id,))]
+
+
 def operation(db: Any, operation_id: str) -> OperationLine | None:
     """One operation by its key."""
     row = db.conn.execute(f"{ACTS} WHERE grp = ?", (operation_id,)).fetchone()

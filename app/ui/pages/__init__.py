@@ -42,6 +42,9 @@ PAGES: tuple[PageEntry, ...] = (  # fmt: skip
     PageEntry("households", "人口房屋", "户", "users", "日常", "", "app.ui.pages.places", "HouseholdsPage", parent="residents"),
     PageEntry("dwellings", "人口房屋", "房屋", "users", "日常", "", "app.ui.pages.places", "DwellingsPage", parent="residents"),
     PageEntry(
+        "history", "人口房屋", "变更记录", "users", "日常", "", "app.ui.pages.history", "HistoryPage", ("chief", "admin"), parent="residents"
+    ),
+    PageEntry(
         "household_entry", "入户采集", "按户录入", "users", "日常", "", "app.ui.pages.household_entry", "HouseholdEntryPage", WRITERS,
         under="residents", quick="F5", quick_text="入户采集", quick_hint="一户一户往下录", drafts="household",
     ),
