@@ -49,6 +49,9 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "grid.write": frozenset((_CHIEF, _ADMIN)),
     "staff.write": frozenset((_CHIEF, _ADMIN)),
     "attendance.write": frozenset((_CHIEF, _ADMIN)),
+    "attendance.read": frozenset((_CHIEF, _LEADER, _ADMIN)),
+    "attendance.ask": frozenset((_MEMBER, _CHIEF, _ADMIN)),  # 补签; members for themselves only
+    "attendance.approve": frozenset((_CHIEF, _ADMIN)),  # never one's own
     "import.run": frozenset((_CHIEF, _ADMIN)),
     "export.masked": frozenset((_CHIEF, _LEADER, _ADMIN)),
     "export.full": frozenset((_CHIEF, _ADMIN)),  # with a purpose, recorded

@@ -55,7 +55,10 @@ SYNONYMS: dict[type[Word], dict[str, str]] = {
     },
     AttendanceState: {
         "present": "正常 到岗 上班 出勤正常 迟到 早退 √ ✓ 值班 外勤",
-        "leave": "事假 年假 公休 休假 婚假 产假 丧假",
+        "leave": "事假 休假",
+        "annual": "年假 年休 公休",
+        "special": "婚假 产假 丧假 陪产假",
+        "official": "公差 出差 公出培训",
         "sick": "病休",
         "absent": "缺勤 未到岗 × 无故缺勤",
         "swapped": "补休 换休 轮休 倒休 休息",

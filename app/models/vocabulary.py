@@ -112,6 +112,17 @@ class AttendanceState(Word):
     SICK = "sick", "病假"
     ABSENT = "absent", "旷工"
     SWAPPED = "swapped", "调休"
+    ANNUAL = "annual", "年休假"
+    SPECIAL = "special", "婚产丧假"
+    OFFICIAL = "official", "公出"  # on duty elsewhere: counts as worked
+
+
+class DayKind(Word):
+    """What a day is in the office's calendar."""
+
+    WORK = "work", "工作日"
+    REST = "rest", "休息日"
+    HOLIDAY = "holiday", "节假日"
 
 
 class Status(Word):

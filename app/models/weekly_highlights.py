@@ -19,7 +19,15 @@ DATA_QUALITY = "数据质量"
 RUNS_LOW = 0.8  # below this share of the middle volume of the week
 FELL_FAR = 0.8  # below this share of the volume of two weeks before, falling both weeks
 MOST_LINES = 5  # under one heading; a meeting cannot talk about everybody
-_AWAY = (AttendanceState.SICK, AttendanceState.LEAVE, AttendanceState.SWAPPED, AttendanceState.ABSENT)
+_AWAY = (
+    AttendanceState.SICK,
+    AttendanceState.LEAVE,
+    AttendanceState.ANNUAL,
+    AttendanceState.SPECIAL,
+    AttendanceState.SWAPPED,
+    AttendanceState.ABSENT,
+)
+_ON_DUTY = {AttendanceState.PRESENT.value, AttendanceState.OFFICIAL.value}
 
 
 @dataclass(frozen=True)
@@ -35,10 +43,10 @@ def attendance_of(days: Iterable[tuple[str, str]]) -> Attendance:
     by_day: dict[str, set[str]] = {}
     for day, state in days:
         by_day.setdefault(day, set()).add(state)
-    present = sum(1 for states in by_day.values() if AttendanceState.PRESENT.value in states)
+    present = sum(1 for states in by_day.values() if states & _ON_DUTY)
     away: dict[str, int] = {}
     for states in by_day.values():
-        if AttendanceState.PRESENT.value not in states:
+        if not states & _ON_DUTY:
             reason = next((state.label for state in _AWAY if state.value in states), "")
             away[reason] = away.get(reason, 0) + 1
     words = [f"{state.label}{away[state.label]}天" for state in _AWAY if state.label in away]

@@ -11,6 +11,7 @@ from app.storage.columns import COMMON, Column, Table
 from app.storage.columns import number as _number
 from app.storage.columns import text as _text
 from app.storage.schema_at_the_door import DOOR_REFERENCES, DOOR_TABLES
+from app.storage.schema_attendance import ATTENDANCE_REFERENCES, ATTENDANCE_TABLES
 
 __all__ = ["COMMON", "REFERENCES", "TABLES", "Column", "Table"]
 
@@ -352,6 +353,7 @@ TABLES: dict[str, Table] = {
         ATTENDANCE,
         CLOSED_WEEK,
         *DOOR_TABLES,
+        *ATTENDANCE_TABLES,
     )
 }
 
@@ -389,4 +391,5 @@ REFERENCES: dict[tuple[str, str], tuple[str, bool]] = {
     ("resident_tag", "resident_id"): ("resident", True),
     ("attendance", "member_id"): ("grid_member", True),
     **DOOR_REFERENCES,
+    **ATTENDANCE_REFERENCES,
 }

@@ -10,6 +10,7 @@ from app.models.masking import mask_id, mask_phone
 from app.models.vocabulary import (
     AttendanceState,
     CloseReason,
+    DayKind,
     DwellingUse,
     EntityCloseReason,
     OpenReason,
@@ -33,6 +34,8 @@ WORDS: dict[tuple[str, str], type[Word]] = {
     ("revisit", "target_kind"): TargetKind,
     ("dwelling", "use"): DwellingUse,
     ("attendance", "state"): AttendanceState,
+    ("attendance_correction", "wanted"): AttendanceState,
+    ("calendar_day", "kind"): DayKind,
 }
 CODES: dict[tuple[str, str], str] = {
     ("grid", "kind"): "grid_kind",
@@ -55,6 +58,7 @@ CODES: dict[tuple[str, str], str] = {
     ("resident_tag", "tag"): "service_category",
 }
 TARGETS = ("resident", "legal_entity", "household", "dwelling")  # what a visit may go to
+DECISIONS = {"open": "待审批", "approved": "同意", "refused": "不同意"}
 REVISIT_STATES = {"open": "待访", "done": "已访", "dropped": "已取消"}
 NUMBERS = {"id_number", "owner_number"}
 PHONES = {"phone", "owner_phone", "emergency_phone", "responsible_phone"}
@@ -88,6 +92,10 @@ NAMES = {
     "task": "t.title",
     "distinct_pair": "(SELECT group_concat(r.name, '、') FROM resident r WHERE r.id IN (t.first_id, t.second_id))",
     "person_merge": "(SELECT r.name FROM resident r WHERE r.id = t.kept_id)",
+    "shift_template": "t.name",
+    "member_shift": "(SELECT m.name FROM grid_member m WHERE m.id = t.member_id)",
+    "calendar_day": "t.day",
+    "attendance_correction": "(SELECT m.name || ' ' || t.day FROM grid_member m WHERE m.id = t.member_id)",
 }
 
 
@@ -133,6 +141,8 @@ class Titles:
             return "单上的序号"
         if (table, column) == ("revisit", "state"):
             return REVISIT_STATES.get(text, text)
+        if column == "decision":
+            return DECISIONS.get(text, text)
         if (table, column) in WORDS:
             return _label(WORDS[table, column], text)
         if (table, column) in CODES:

@@ -10,7 +10,7 @@ from app.ui.tables.cells import BAR, CENTRE, RIGHT, Bar, Cell, Column
 from app.ui.tables.listed import ListedTableModel
 
 RUNS_LOW = 0.8  # below this share of the middle volume the bar is amber
-AWAY = ("病假", "请假", "旷工", "调休")
+AWAY = ("病假", "请假", "年休假", "婚产丧假", "旷工", "调休")
 FIGURE_OF_COLUMN = {
     "visits": "visited_persons", "new": "new_residents", "cancelled": "cancelled_residents", "entities": "visited_entities",
     "returned": "returned_residents", "volume": "volume",
