@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from app.errors import Cancelled, Refused, Unavailable
-from app.storage import checks, driver, key_file, migrations, place
+from app.storage import checks, driver, key_file, migrations, place, triggers
 from app.storage.register import Register
+from app.storage.schema import TABLES
 
 
 @pytest.fixture
@@ -138,6 +139,29 @@ def test_a_file_of_a_newer_program_is_refused_untouched(new, path) -> None:
     assert reason == "too_new"
     assert "升级" in text
     assert path.read_bytes() == before
+
+
+def test_a_file_of_an_older_program_is_backed_up_and_brought_up_to_date(new, path) -> None:
+    later = [number for number in migrations.available() if number > 1]
+    connection = new.db.conn
+    first = {table for table, in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    old_sql = migrations.available()[1].read_text(encoding="utf-8")
+    connection.execute("PRAGMA foreign_keys = OFF")
+    for table in sorted(first & set(TABLES)):
+        if f"CREATE TABLE {table} (" not in old_sql:
+            connection.execute(f"DROP TABLE {table}")
+    connection.execute("DROP TABLE draft")
+    connection.execute("DELETE FROM migration WHERE number > 1")
+    connection.execute("PRAGMA user_version = 1")
+    new.close()
+    register = opened(path)
+    try:
+        assert migrations.version(register.db) == max(later)
+        assert triggers.differing(register.db) == []
+        assert list((path.parent / "backups").glob("*.zhiwang"))
+        assert checks.check_file(register) + checks.rebuild_check(register) == []
+    finally:
+        register.close()
 
 
 def test_a_second_opening_names_computer_user_and_time(new, path) -> None:
