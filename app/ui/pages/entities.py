@@ -36,7 +36,7 @@ ALWAYS = ("enterprise", "individual", "institution", "social")  # tabs that show
 class EntitiesPage(Page):
     """Picture F."""
 
-    WATCHES: ClassVar[frozenset[str]] = frozenset({"entity", "legal_entity", "entity_registration", "visit", "cycle", "grid"})
+    WATCHES: ClassVar[frozenset[str]] = frozenset({"entity", "visit", "cycle", "grid"})
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)

@@ -139,8 +139,8 @@ class HomePage(Page):
         theme = self.context.theme
         self.quick: dict[str, QuickButton] = {}
         lines = QVBoxLayout()
-        lines.setContentsMargins(12, 10, 12, 12)
-        lines.setSpacing(6)
+        lines.setContentsMargins(12, 8, 12, 8)
+        lines.setSpacing(4)
         for place, entry in enumerate(self.context.shell.quick_entries()):
             part = QuickButton(theme, entry.icon, entry.quick_text, entry.quick_hint, entry.quick, place == 0)
             part.clicked.connect(lambda _on=False, name=entry.name: self.context.shell.open_quick(name))
@@ -154,11 +154,13 @@ class HomePage(Page):
     def _week_panel(self) -> QFrame:
         self.week_label = label("", "helper")
         self.bars = WeekBars(self.context.theme)
-        self.week_text = label("", "helper", wrap=True)
+        self.week_text = label("", "helper")
         title = "我的本周" if self.context.session.account.member_id else "本单位本周"
         head = panel(row(label(title, "subtitle"), self.week_label, None, margins=(12, 7, 12, 7)), role="panel-head")
-        inside = column(self.bars, None, spacing=0, margins=(12, 8, 12, 4))
-        foot = panel(row(self.week_text, margins=(12, 6, 12, 6)), role="section")
+        inside = column(spacing=0, margins=(12, 4, 12, 2))
+        inside.addWidget(self.bars, 1)
+        inside.addStretch(0)
+        foot = panel(row(self.week_text, margins=(12, 4, 12, 4)), role="section")
         return panel(head, inside, foot, margin=1, grow=1)
 
     def acts(self) -> list[Act]:

@@ -13,8 +13,8 @@ from app.ui import icons
 from app.ui.theme import Theme, color
 from app.ui.widgets.basics import column, label, restyle, row
 
-QUICK_HEIGHT = 46
-BAR_ROW = 25
+QUICK_HEIGHT, QUICK_LEAST = 46, 38
+BAR_ROW, BAR_LEAST = 25, 17
 LEFT, MIDDLE = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), int(Qt.AlignmentFlag.AlignCenter)
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
@@ -78,8 +78,9 @@ class QuickButton(QAbstractButton):
         super().__init__()
         self.theme, self.icon_name, self.title, self.hint, self.key, self.primary = theme, icon, title, hint, key, primary
         self.setAccessibleName(f"{title} {key}")
-        self.setFixedHeight(theme.px(QUICK_HEIGHT))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumHeight(theme.px(QUICK_LEAST))
+        self.setMaximumHeight(theme.px(QUICK_HEIGHT))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def sizeHint(self) -> QSize:  # noqa: N802
@@ -101,7 +102,7 @@ class QuickButton(QAbstractButton):
         ink, helper = ("surface", "surface") if self.primary else ("ink", "ink3")
         size = theme.px(20)
         painter.drawPixmap(theme.px(13), (self.height() - size) // 2, icons.pixmap(self.icon_name, ink, size))
-        words = QRect(theme.px(46), theme.px(4), self.width() - theme.px(96), theme.px(20))
+        words = QRect(theme.px(46), (self.height() - theme.px(QUICK_LEAST)) // 2, self.width() - theme.px(96), theme.px(20))
         painter.setFont(theme.font(14, bold=True))
         painter.setPen(color(ink))
         painter.drawText(words, LEFT, self.title)
@@ -125,12 +126,18 @@ class WeekBars(QWidget):
         super().__init__()
         self.theme = theme
         self.figures: Sequence[WeekFigure] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("我的本周")
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Rows with air between them, where there is room."""
+        return QSize(self.theme.px(200), self.maximumHeight() if self.figures else self.theme.px(BAR_ROW))
 
     def show_figures(self, figures: Sequence[WeekFigure]) -> None:
         """The six figures."""
         self.figures = figures
-        self.setFixedHeight(self.theme.px(BAR_ROW) * len(figures))
+        self.setMinimumHeight(self.theme.px(BAR_LEAST) * len(figures))
+        self.setMaximumHeight(self.theme.px(BAR_ROW) * len(figures))
         self.setAccessibleDescription("；".join(f"{each.label} 本周 {each.this_week}，上周同期 {each.last_week_so_far}" for each in figures))
         self.update()
 
@@ -145,8 +152,9 @@ class WeekBars(QWidget):
         room = max((measure.horizontalAdvance(text) for text in numbers), default=0) + theme.px(10)
         width = max(theme.px(30), self.width() - words - room)
         scale = max([1, *(max(each.this_week, each.last_week_so_far) for each in self.figures)])
+        high = self.height() // max(1, len(self.figures))
         for place, (each, text) in enumerate(zip(self.figures, numbers, strict=True)):
-            line = QRect(0, place * theme.px(BAR_ROW), self.width(), theme.px(BAR_ROW))
+            line = QRect(0, place * high, self.width(), high)
             painter.setPen(color("ink"))
             painter.drawText(line, LEFT, each.label)
             top, height = line.center().y() - theme.px(4), theme.px(8)
