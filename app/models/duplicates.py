@@ -29,7 +29,7 @@ _VARIANTS = {pair[0]: pair[1] for pair in _PAIRS.split()}
 _SURNAMES = {"肖": "萧", "闫": "阎", "付": "傅", "代": "戴", "兰": "蓝", "丘": "邱", "贠": "员"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PersonKeys:
     """What is compared of one person.  ``address`` is the text that is read, ``dwelling_id`` and ``building`` what is compared."""
 
@@ -128,8 +128,8 @@ def candidates(
 
 
 def narrow_keys(person: PersonKeys) -> tuple[str, ...]:
-    """Entries for going through a whole register: narrower than ``blocking_keys``, yet two records that reach ``POSSIBLE`` share one
-    (same reading with one more thing in common, or the same day of birth with a like surname)."""
+    """Entries for going through a whole register: narrower than ``blocking_keys``, yet two records of 60 points or more share one
+    (same reading with one more thing in common, the same phone, or the same door or surname with a like day of birth)."""
     digits = "".join(filter(str.isdigit, person.birth_date))
     phone = "".join(filter(str.isdigit, person.phone))
     phone = phone if len(phone) >= 7 else ""
@@ -138,13 +138,14 @@ def narrow_keys(person: PersonKeys) -> tuple[str, ...]:
         for reading in _readings(name):
             keys += [f"y{reading}{digits[:4]}"] if len(digits) >= 4 else []
             keys += [f"m{reading}{digits[4:]}"] if len(digits) == 8 else []
-            keys += [f"t{reading}{phone}"] if phone else []
             keys += [f"a{reading}{person.dwelling_id}"] if person.dwelling_id else []
             keys += [f"n{reading}{person.id_number[-6:]}"] if person.id_number else []
     if len(digits) == 8:
         keys += [f"b{digits}{letter}" for letter in dict.fromkeys(reading[:1] for reading in _readings(person.name))]
-        keys += [f"p{digits}{phone}"] if phone else []
-        keys += [f"d{digits}{person.dwelling_id}"] if person.dwelling_id else []
+    if phone:
+        keys.append(f"p{phone}")
+    if person.dwelling_id and len(digits) >= 4:
+        keys += [f"d{digits[:4]}{person.dwelling_id}", *([f"e{digits[4:]}{person.dwelling_id}"] if len(digits) == 8 else [])]
     return tuple(dict.fromkeys(keys))
 
 
