@@ -123,8 +123,8 @@ def preview(
         accepted=tally.accepted,
         rejected=tally.rejected,
         warnings=tally.warnings,
-        reasons=dict(tally.reasons.most_common()),
-        remarks=dict(tally.remarks.most_common()),
+        reasons=tally.told_reasons,
+        remarks=tally.told_remarks,
         rejects=tuple(tally.rejects),
     )
 
@@ -163,8 +163,8 @@ def run(
         accepted=tally.accepted,
         rejected=tally.rejected,
         warnings=tally.warnings,
-        operation=operation.id if operation is not None else "",
-        reasons=dict(tally.reasons.most_common()),
+        operation=operation.id if operation is not None and tally.accepted else "",
+        reasons=tally.told_reasons,
         touched=frozenset(operation.touched) if operation is not None else frozenset(),
     )
 
@@ -203,6 +203,8 @@ def _pass(
         subject.finish()
         writing.finish()
     watch(table.size)
+    if not tally.rows:
+        raise Refused(f"“{table.path.name}”只有表头，下面没有数据。请检查选对了文件，或在表头下填好再导入")
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -32,6 +33,37 @@ def cause(text: str) -> str:
     return _SPECIFIC.sub("…", text)
 
 
+class Wording:
+    """How a cause is told: in the words of its rows, with … only where they differ, so that “只保留 15 位” keeps its 15."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, str] = {}
+        self._differ: dict[str, set[int]] = {}
+
+    def add(self, text: str) -> str:
+        """Take note of a reason; returns its cause."""
+        key = cause(text)
+        first = self._first.setdefault(key, text)
+        if text != first:
+            pairs = zip(_SPECIFIC.findall(first), _SPECIFIC.findall(text), strict=False)
+            self._differ.setdefault(key, set()).update(place for place, (one, other) in enumerate(pairs) if one != other)
+        return key
+
+    def told(self, counts: Counter[str]) -> dict[str, int]:
+        """The words with their counts, most frequent first.  ``cause`` of the words is the cause again."""
+        return {self._words(key): count for key, count in counts.most_common()}
+
+    def _words(self, key: str) -> str:
+        place = itertools.count()
+        differ = self._differ.get(key, ())
+
+        def kept(match: re.Match[str]) -> str:
+            text = match.group()
+            return text if next(place) not in differ else "“…”" if text.startswith("“") else "…"
+
+        return _SPECIFIC.sub(kept, self._first[key])
+
+
 def shown(cell: object) -> str:
     """A cell as the person sees it in Excel."""
     if cell is None or cell == "":
@@ -53,6 +85,17 @@ class Tally:
     remarks: Counter[str] = field(default_factory=Counter)
     rejects: list[RejectedRow] = field(default_factory=list)
     sink: RejectSink | None = None
+    wording: Wording = field(default_factory=Wording)
+
+    @property
+    def told_reasons(self) -> dict[str, int]:
+        """Why rows stayed out, as it is told, with the number of rows."""
+        return self.wording.told(self.reasons)
+
+    @property
+    def told_remarks(self) -> dict[str, int]:
+        """What deserves a look in rows that went in, likewise."""
+        return self.wording.told(self.remarks)
 
     def accept(self, remarks: Sequence[Problem] = ()) -> None:
         """A row that went in; ``remarks`` deserve a look."""
@@ -60,14 +103,14 @@ class Tally:
         self.accepted += 1
         if remarks:
             self.warnings += 1
-            self.remarks.update({cause(remark.text) for remark in remarks})
+            self.remarks.update({self.wording.add(remark.text) for remark in remarks})
 
     def reject(self, line: int, cells: Sequence[object], problems: Sequence[Problem]) -> None:
         """A row that stayed out, with every reason; remarks that would not have kept it out are left away."""
         problems = [problem for problem in problems if problem.severity == "error"]
         self.rows += 1
         self.rejected += 1
-        self.reasons.update({cause(problem.text) for problem in problems})
+        self.reasons.update({self.wording.add(problem.text) for problem in problems})
         if len(self.rejects) < SHOWN_REJECTS:
             texts = tuple(problem.text for problem in problems)
             self.rejects.append(RejectedRow(line, tuple(map(shown, cells)), texts, tuple(problem.field for problem in problems)))

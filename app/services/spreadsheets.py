@@ -180,7 +180,8 @@ def _filled(rows: Iterable[Cells], down: dict[tuple[int, int], int]) -> Iterator
 def _with_header(source: Path, name: str, height: int, walk: Callable[[], Iterator[Line]], knows: Knows) -> Spreadsheet:
     top = list(islice(walk(), HEADER_WITHIN))
     if not any(_filled_cells(cells) for _, cells in top):
-        raise Unavailable(f"“{source.name}”的工作表“{name}”里没有内容，请检查选对了文件", "empty")
+        sheet = "" if name == source.name else f"的工作表“{name}”"  # a text file has none
+        raise Unavailable(f"“{source.name}”{sheet}里没有内容，请检查选对了文件", "empty")
     header, last = find_header([cells for _, cells in top], knows)
     if not header:
         raise Unavailable(

@@ -11,6 +11,7 @@ from app.errors import Cancelled, Refused, Unavailable
 from app.models.vocabulary import Role
 from app.services import imports
 from app.services.history import undo
+from app.services.imports_tally import cause
 from app.storage import statistics
 from tests.services.import_desk import assert_sound, desk, fingerprint, number, office, resident, rows_of, table
 
@@ -85,9 +86,40 @@ def test_same_file_twice_is_not_doubled(tmp_path: Path) -> None:
     before = figures(session)
     again = imports.run(session, "residents", path)
     assert (again.accepted, again.rejected) == (0, 6)
-    assert list(again.reasons) == ["该证号已登记：登记簿中已有，住址…，… 起在册", "该证号已登记：登记簿中已有，住址…，… 至 …"]
+    assert list(again.reasons) == [
+        "该证号已登记：登记簿中已有，住址“青禾苑1栋***”，2026-03-02 起在册",
+        "该证号已登记：登记簿中已有，住址“青禾苑1栋***”，2026-03-02 至 2026-03-02",
+    ]
     assert figures(session) == before
     assert_sound(session)
+
+
+def test_reasons_are_told_in_whole_sentences(tmp_path: Path) -> None:
+    """One cause for rows that differ in their particulars; what is the same in all of them stays readable."""
+    session = desk(tmp_path)
+    rows = [resident(f"甲{n}", 123456789012345680.0 + n) for n in range(3)]
+    rows += [resident("乙一", number("19700101"), 登记日期="2027-01-01"), resident("乙二", number("19700102"), 登记日期="2027-02-01")]
+    rows += [resident("丙一", number("19700103"), 登记人="张三"), resident("丙二", number("19700104"), 登记人="李四")]
+    path = table(tmp_path / "a.xlsx", "residents", rows)
+    result = imports.run(session, "residents", path)
+    assert result.reasons == {
+        "号码已被表格损坏：数字格只保留 15 位，后几位已变成 0。请把单元格设为文本，对照证件重新填写": 3,
+        "登记日期 … 在今天之后，请核对": 2,
+        "没有工号或姓名为“…”的网格员，请核对，或先导入网格员": 2,
+    }
+    assert result.operation == ""  # nothing was written, nothing to undo
+    seen = imports.preview(session, "residents", path)
+    assert {cause(text) for text in seen.reasons} == {cause(text) for row in seen.rejects for text in row.reasons}
+
+
+def test_a_table_without_rows_is_refused(tmp_path: Path) -> None:
+    session = desk(tmp_path)
+    path = table(tmp_path / "a.xlsx", "residents", [])
+    before = fingerprint(session)
+    for attempt in (imports.preview, imports.run):
+        with pytest.raises(Refused, match="只有表头"):
+            attempt(session, "residents", path)
+    assert fingerprint(session) == before
 
 
 @pytest.mark.parametrize("stop_at", [0, 1, 3])

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -102,7 +103,8 @@ def test_killed_in_the_middle(tmp_path: Path, office: Session, moment: str) -> N
     root = Path(__file__).parents[2]
     child = subprocess.Popen([sys.executable, "-c", CHILD, str(file), str(path)], stdout=subprocess.PIPE, text=True, cwd=root)
     assert child.stdout is not None
-    seen = [line.strip() for line in iter(child.stdout.readline, f"{moment}\n")]
+    seen = [line.strip() for line in takewhile(lambda line: line != f"{moment}\n", child.stdout)]  # ends too where the child dies
+    assert child.poll() is None
     child.send_signal(signal.SIGKILL)
     child.wait()
     child.stdout.close()

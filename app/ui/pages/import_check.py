@@ -105,7 +105,7 @@ class CheckView(QWidget):
         if preview.rejected:
             choices.append(Choice(EVERYTHING, preview.rejected, token="danger"))
         causes = sorted(preview.reasons.items(), key=lambda pair: -pair[1])
-        choices += [Choice(text, count, text, "danger") for text, count in causes]
+        choices += [Choice(text, count, cause(text), "danger") for text, count in causes]
         choices += [Choice(text, count, REMARK, "warn") for text, count in preview.remarks.items()]
         self.choices.set_rows(choices)
         self.reasons.select_row(1 if preview.rejected else 0)
@@ -125,7 +125,7 @@ class CheckView(QWidget):
         self.model.set_rows(lines)
         if self.table.model() is not self.model:
             self.table.setModel(self.model)
-        self.head.setText(reason or EVERYTHING)
+        self.head.setText(choice.text)
         total = choice.count
         shown = f"，先列出 {len(lines):,} 行，全部在退回表里" if total > len(lines) else ""
         self.head_helper.setText(f"{total:,} 行{shown}")
