@@ -12,6 +12,7 @@ from app.storage.columns import number as _number
 from app.storage.columns import text as _text
 from app.storage.schema_at_the_door import DOOR_REFERENCES, DOOR_TABLES
 from app.storage.schema_attendance import ATTENDANCE_REFERENCES, ATTENDANCE_TABLES
+from app.storage.schema_staff import STAFF_REFERENCES, STAFF_TABLES
 
 __all__ = ["COMMON", "REFERENCES", "TABLES", "Column", "Table"]
 
@@ -354,6 +355,7 @@ TABLES: dict[str, Table] = {
         CLOSED_WEEK,
         *DOOR_TABLES,
         *ATTENDANCE_TABLES,
+        *STAFF_TABLES,
     )
 }
 
@@ -392,4 +394,5 @@ REFERENCES: dict[tuple[str, str], tuple[str, bool]] = {
     ("attendance", "member_id"): ("grid_member", True),
     **DOOR_REFERENCES,
     **ATTENDANCE_REFERENCES,
+    **STAFF_REFERENCES,
 }

@@ -59,6 +59,10 @@ CODES: dict[tuple[str, str], str] = {
 }
 TARGETS = ("resident", "legal_entity", "household", "dwelling")  # what a visit may go to
 DECISIONS = {"open": "待审批", "approved": "同意", "refused": "不同意"}
+STAFF_WORDS = {
+    "kind": {"split": "拆分", "merge": "合并", "recode": "改编码", "move": "调整楼栋"},
+    "share": {"full": "全程", "part": "部分"},
+}
 REVISIT_STATES = {"open": "待访", "done": "已访", "dropped": "已取消"}
 NUMBERS = {"id_number", "owner_number"}
 PHONES = {"phone", "owner_phone", "emergency_phone", "responsible_phone"}
@@ -96,6 +100,11 @@ NAMES = {
     "member_shift": "(SELECT m.name FROM grid_member m WHERE m.id = t.member_id)",
     "calendar_day": "t.day",
     "attendance_correction": "(SELECT m.name || ' ' || t.day FROM grid_member m WHERE m.id = t.member_id)",
+    "grid_change": "concat(t.old_name, '→', t.new_name)",
+    "equipment": "(SELECT concat(m.name, ' ', t.item) FROM grid_member m WHERE m.id = t.member_id)",
+    "training": "t.title",
+    "training_person": "(SELECT m.name FROM grid_member m WHERE m.id = t.member_id)",
+    "pair": "(SELECT m.name FROM grid_member m WHERE m.id = t.novice_id)",
 }
 
 
@@ -141,6 +150,8 @@ class Titles:
             return "单上的序号"
         if (table, column) == ("revisit", "state"):
             return REVISIT_STATES.get(text, text)
+        if table in ("grid_change", "training_person") and column in STAFF_WORDS:
+            return STAFF_WORDS[column].get(text, text)
         if column == "decision":
             return DECISIONS.get(text, text)
         if (table, column) in WORDS:
