@@ -20,6 +20,7 @@ from app.ui.theme import Theme
 from app.ui.widgets.basics import Banner, boxed, column, row
 from app.ui.widgets.frame import Header, KeyCard, StatusBar, UndoBar
 from app.ui.widgets.global_find import GlobalFind, focus
+from app.ui.widgets.undo_key import UndoKey
 
 FIND_KINDS = ("resident", "household", "dwelling", "entity")
 
@@ -75,6 +76,7 @@ class Workbench(QWidget):
             *window_acts,
         ]
         bind(self, self.acts, whole_window=True)
+        UndoKey(self)
         jobs.on_trouble = self.show_trouble
 
     # -- what pages may ask -----------------------------------------------------------------------------------------------

@@ -148,6 +148,13 @@ def test_a_visit_with_finding_phrase_and_another_date(desk, office, qapp) -> Non
     assert page.form.path.focused() == "outcome"
     at.key(Qt.Key.Key_F4)  # 同上一条
     assert page.form.collect()["outcome"] == "met"
+    page.form.focus_field("text")
+    at.type("ab")
+    at.key(Qt.Key.Key_Z, CTRL)  # the text first
+    assert page.form.collect()["text"] == ""
+    assert at.visits_today() == 1
+    at.key(Qt.Key.Key_Z, CTRL)  # then the visit
+    assert at.visits_today() == 0
 
 
 def test_somebody_is_found_by_initials_and_room(desk) -> None:

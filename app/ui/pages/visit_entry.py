@@ -91,6 +91,7 @@ class VisitEntryPage(Page):
             Act("Ctrl+Down", "Ctrl+↓", "跳过", self.skip),
             Act("Ctrl+Up", "Ctrl+↑", "上一个对象", lambda: self.queue.step(-1), in_bar=False),
             Act("/", "/", "找对象", self.find_target),
+            Act("Ctrl+S", "Ctrl+S", "存草稿", self.drafts.keep, in_bar=False),
             Act("F3", "F3", "资料栏", lambda: self.panel.setVisible(not self.panel.isVisible()), in_bar=False),
             Act("Ctrl+R", "Ctrl+R", "重新读取", self.refresh, in_bar=False),
             Act("Escape", "Esc", "返回", self.back, in_bar=False),
