@@ -42,6 +42,9 @@ PAGES: tuple[PageEntry, ...] = (  # fmt: skip
     PageEntry("households", "人口房屋", "户", "users", "日常", "", "app.ui.pages.places", "HouseholdsPage", parent="residents"),
     PageEntry("dwellings", "人口房屋", "房屋", "users", "日常", "", "app.ui.pages.places", "DwellingsPage", parent="residents"),
     PageEntry(
+        "duplicates", "人口房屋", "疑似重复", "users", "日常", "", "app.ui.pages.duplicates", "DuplicatesPage", WRITERS, parent="residents"
+    ),
+    PageEntry(
         "history", "人口房屋", "变更记录", "users", "日常", "", "app.ui.pages.history", "HistoryPage", ("chief", "admin"), parent="residents"
     ),
     PageEntry(
