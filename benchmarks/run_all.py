@@ -24,6 +24,7 @@ SCRIPTS = (
     "browse_list",
     "start_time",
     "save_visit",
+    "at_the_door",
     "roster_pages",
     "export_workbook",
     "memory_at_rest",
