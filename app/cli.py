@@ -310,7 +310,7 @@ def history(register_path: Path, subject: str, as_json: bool) -> None:
         _print_json([histories.as_json(line) for line in lines])
         return
     for line in lines:
-        click.echo(str(line))
+        click.echo(line.text)
 
 
 @commands.command()

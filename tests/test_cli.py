@@ -51,6 +51,8 @@ def test_from_import_to_figures_and_back(register: Path, capsys: pytest.CaptureF
     assert [(row["key"], row["new_entities"], row["volume"], row["rank"]) for row in table["rows"]] == [("01", 1, 1, 1), ("02", 0, 0, 2)]
     assert cli.run(["history", "--register", str(register), "--of", answer["operation"], "--json"]) == 0
     assert json.loads(capsys.readouterr().out)
+    assert cli.run(["history", "--register", str(register), "--of", answer["operation"]]) == 0
+    assert "登记法人单位“桂湖便利店”" in capsys.readouterr().out
     assert cli.run(["undo", answer["operation"], "--register", str(register)]) == 0
     assert cli.run(["undo", answer["operation"], "--register", str(register)]) == 3
     capsys.readouterr()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import date
 from typing import Any
 
-from app.models.rankings import Correction, SheetRow, WeeklySheet
+from app.models.rankings import Correction, SheetRow, WeeklySheet, told_names
 from app.models.statistics import FIGURE_LABELS, Figures, Period
 
 FORMAT = 1  # of the stored text; later formats must still read this one
@@ -57,6 +57,7 @@ def changes_of_closed_week(frozen: WeeklySheet, recomputed: WeeklySheet) -> tupl
     """Differences between a frozen sheet and the same week counted again today, by member and figure."""
     before = {row.member_id: row for row in frozen.rows}
     now = {row.member_id: row for row in recomputed.rows}
+    names = told_names(recomputed) | told_names(frozen)
     nothing = Figures()
     lines = []
     for member_id, row in {**before, **{key: row for key, row in now.items() if key not in before}}.items():
@@ -65,21 +66,21 @@ def changes_of_closed_week(frozen: WeeklySheet, recomputed: WeeklySheet) -> tupl
         for figure in FIGURE_LABELS:
             change = getattr(new, figure) - getattr(old, figure)
             if change:
-                lines.append(Correction(frozen.label, member_id, row.name, figure, change))
+                lines.append(Correction(frozen.label, member_id, names[member_id], figure, change))
     return tuple(lines)
 
 
 def not_yet_shown(corrections: Iterable[Correction], shown: Iterable[Correction]) -> tuple[Correction, ...]:
-    """What remains of the corrections after those that later sheets have shown already."""
-    left = Counter[tuple[str, str, str]]()
-    for line in shown:
-        left[line.week_label, line.member_id, line.figure] += line.change
-    remaining = []
-    for line in corrections:
-        change = line.change - left[line.week_label, line.member_id, line.figure]
-        if change:
-            remaining.append(Correction(line.week_label, line.member_id, line.name, line.figure, change))
-    return tuple(remaining)
+    """What remains of the corrections after those that later sheets have shown already; what was shown and then taken back comes
+    once more with the other sign."""
+    told: dict[tuple[str, str, str], Correction] = {}
+    changes = Counter[tuple[str, str, str]]()
+    for sign, lines in ((1, corrections), (-1, shown)):
+        for line in lines:
+            key = (line.week_label, line.member_id, line.figure)
+            told.setdefault(key, line)
+            changes[key] += sign * line.change
+    return tuple(replace(told[key], change=change) for key, change in changes.items() if change)
 
 
 def correction_text(line: Correction) -> str:

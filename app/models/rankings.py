@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -80,6 +81,12 @@ class RecordLine:
     detail: str
     id: str
     count: int = 1
+
+
+def told_names(sheet: WeeklySheet) -> dict[str, str]:
+    """Member id → how a sentence names the member: namesakes with their number, so that nobody is taken for the other."""
+    often = Counter(row.name for row in sheet.rows)
+    return {row.member_id: f"{row.name}（{row.staff_no}）" if often[row.name] > 1 else row.name for row in sheet.rows}
 
 
 def ranks(volumes: Sequence[int]) -> list[int]:

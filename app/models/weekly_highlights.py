@@ -6,10 +6,10 @@ Every sentence names persons and figures that stand in the table beside it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
-from app.models.rankings import SheetRow, WeeklySheet
+from app.models.rankings import SheetRow, WeeklySheet, told_names
 from app.models.vocabulary import AttendanceState
 
 BEST_RISE = "进步最大"
@@ -57,6 +57,8 @@ def highlights(sheet: WeeklySheet, earlier: Sequence[WeeklySheet] = ()) -> tuple
     """(heading, sentence) pairs; ``earlier``: the sheets of the weeks before, newest first."""
     if not any(row.volume for row in sheet.rows):
         return ()
+    names = told_names(sheet)
+    sheet = replace(sheet, rows=tuple(replace(row, name=names[row.member_id]) for row in sheet.rows))
     found = [(BEST_RISE, text) for text in _best_rise(sheet)]
     found += [(TOP_THREE, text) for text in _top_three(sheet, earlier)]
     found += [(ASK_WHY, text) for text in _ask_why(sheet, earlier)[:MOST_LINES]]

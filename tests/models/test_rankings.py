@@ -153,6 +153,14 @@ def test_quality_of_the_data() -> None:
     assert points(sheet)["数据质量"] == ["罗 更正 3 条。", "何 未遇、拒访、空置共 9 户次，多于走访 4 户次。"]
 
 
+def test_sentences_tell_namesakes_apart() -> None:
+    one, other = (replace(row("周晓燕", 0), member_id=number, staff_no=number) for number in ("WG-01", "WG-02"))
+    sheet = make_sheet({"甲": 9, "乙": 0, "丙": 0}, 乙=one, 丙=other)
+    assert points(sheet)["需要了解原因"] == ["周晓燕（WG-01） 本周没有数据。", "周晓燕（WG-02） 本周没有数据。"]
+    later = make_sheet({"甲": 9, "乙": 0, "丙": 0}, 乙=replace(one, figures=Figures(new_residents=2)), 丙=other)
+    assert [correction_text(line) for line in changes_of_closed_week(sheet, later)] == ["周晓燕（WG-01） 2026年第47周 新增人口 +2"]
+
+
 def test_an_empty_week_says_nothing() -> None:
     assert highlights(make_sheet({"甲": 0, "乙": 0})) == ()
     assert highlights(make_sheet({})) == ()
@@ -224,3 +232,4 @@ def test_what_was_shown_is_not_shown_again() -> None:
     shown = [Correction(week, "m1", "甲", "new_residents", -1), Correction(week, "m2", "乙", "visited_persons", 3)]
     assert not_yet_shown(all_changes, shown) == (Correction(week, "m1", "甲", "new_residents", -1),)
     assert not_yet_shown(all_changes, ()) == tuple(all_changes)
+    assert not_yet_shown((), shown[:1]) == (Correction(week, "m1", "甲", "new_residents", 1),)  # taken back after it was shown
