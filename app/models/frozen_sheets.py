@@ -60,7 +60,7 @@ def changes_of_closed_week(frozen: WeeklySheet, recomputed: WeeklySheet) -> tupl
     names = told_names(recomputed) | told_names(frozen)
     nothing = Figures()
     lines = []
-    for member_id, row in {**before, **{key: row for key, row in now.items() if key not in before}}.items():
+    for member_id in dict.fromkeys((*before, *now)):
         old = before[member_id].figures if member_id in before else nothing
         new = now[member_id].figures if member_id in now else nothing
         for figure in FIGURE_LABELS:
