@@ -29,9 +29,9 @@ def identity_check(today: Callable[[], date], practice: bool) -> Check:
     return check
 
 
-def credit_check(code: str) -> Verdict:
-    """The check of unified social credit codes."""
-    return _verdict(check_credit_code(code))
+def credit_check(practice: bool) -> Check:
+    """The check of unified social credit codes for a form of this register."""
+    return lambda code: _verdict(check_credit_code(code, practice))
 
 
 def _verdict(checked: NumberCheck) -> Verdict:
@@ -52,6 +52,7 @@ class FormContext:
     choices: Mapping[str, Sequence[Choice]] = field(default_factory=dict)
     check_identity: Check = _always_valid
     auto_advance: bool = True
+    practice: bool = False
 
 
 def make_editor(form_field: FormField, context: FormContext) -> Any:
@@ -69,7 +70,7 @@ def make_editor(form_field: FormField, context: FormContext) -> Any:
     if form_field.kind == "identity":
         return IdentityEditor(context.check_identity, hint=hint)
     makers: dict[str, Callable[[], Any]] = {
-        "credit": lambda: IdentityEditor(credit_check, CREDIT_GROUPS, "✓ 校验通过", hint),
+        "credit": lambda: IdentityEditor(credit_check(context.practice), CREDIT_GROUPS, "✓ 校验通过", hint),
         "door": lambda: DoorEditor(hint),
         "number": lambda: NumberEditor(hint=hint),
         "phone": lambda: PhoneEditor(hint),

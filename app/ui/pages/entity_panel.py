@@ -163,7 +163,7 @@ class EntityPanel(QFrame):
 
     def _form_face(self) -> QWidget:
         tables = code_lists.choices_of(["legal_entity_type", "industry_section"])
-        self.form = EntityForm(FormContext(self.context.today, tables))
+        self.form = EntityForm(FormContext(self.context.today, tables, practice=bool(self.context.session.practice)))
         self.form.save_requested.connect(self.save)
         self.form.number_completed.connect(self._derive)
         self.form.action_chosen.connect(self._message_action)
