@@ -50,7 +50,7 @@ class DoorSaving(QObject):
             return
         edited = self.form.is_dirty() or self.strip.is_dirty() or any(member.result not in ("", "unchanged") for member in desk.members)
         if edited:
-            self.panel.banner.show_text("这户有改动，按 Ctrl+Enter 保存；不要改动按 Ctrl+Shift+Z", "warn")
+            self.panel.banner.show_text("这户有改动，按 Ctrl+Enter 保存；不要改动按 Ctrl+Shift+Del", "warn")
             return
         if not desk.members:
             self.panel.banner.show_text("这户还没有登记的人。没人住把房屋用途改为空置，没见到人按 Ctrl+G", "warn")

@@ -90,7 +90,7 @@ class HouseholdEntryPage(Page):
             Act("Ctrl+Delete", "Ctrl+Del", "移出本户", self.people.depart, in_bar=False),
             Act("F3", "F3", "其余项", self.panel.toggle_rare, in_bar=False),
             Act("Ctrl+S", "Ctrl+S", "存草稿", self.drafts.keep, in_bar=False),
-            Act("Ctrl+Shift+Z", "Ctrl+Shift+Z", "放弃这户的改动", self.discard, in_bar=False),
+            Act("Ctrl+Shift+Delete", "Ctrl+Shift+Del", "放弃这户的改动", self.discard, in_bar=False),
             Act("/", "/", "换楼栋", self.choose, in_bar=False),
             Act("F6", "", "走访登记", None, in_bar=False),
             Act("Ctrl+R", "Ctrl+R", "重新读取", self.refresh, in_bar=False),
@@ -188,7 +188,7 @@ class HouseholdEntryPage(Page):
             self.people.focus_members()
         elif not note.focus:
             self.focus_first()
-        self.panel.banner.show_text(f"这是 {clock(note.saved_ms)} 没有保存的草稿，接着录即可。不要了按 Ctrl+Shift+Z", "info")
+        self.panel.banner.show_text(f"这是 {clock(note.saved_ms)} 没有保存的草稿，接着录即可。不要了按 Ctrl+Shift+Del", "info")
         self.context.shell.set_state(f"草稿 {clock(note.saved_ms)} 已存")
 
     def choose(self) -> None:
@@ -259,7 +259,7 @@ class HouseholdEntryPage(Page):
             self.panel.banner.show_text(error.text, "danger")
 
     def discard(self) -> None:
-        """Ctrl+Shift+Z: the door as the register has it."""
+        """Ctrl+Shift+Del: the door as the register has it."""
         if self.desk is not None and self.people.unsaved():
             self.desk.touched = False
             self.form.mark_clean()
