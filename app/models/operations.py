@@ -23,6 +23,7 @@ KIND_LABELS = {
     "export.visits": "导出走访",
     "export.attendance": "导出考勤",
     "document": "生成文件",
+    "document.preview": "打印预览",
     "document.print": "打印",
     "document.visit_sheet": "打印走访单",
     "document.pdf": "生成文件",

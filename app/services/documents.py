@@ -20,6 +20,7 @@ from app.storage.roster import RosterRow
 
 Progress = Callable[[int, int, str], None]
 Cancelled = Callable[[], bool]
+PREVIEW = "document.preview"  # the act of a document that nobody has printed or saved yet
 SEXES = {"1": "男", "2": "女"}
 POPULATIONS = {"01": "户籍", "02": "流动", "03": "境外"}
 
@@ -36,20 +37,36 @@ def record(session: Session, kind: str, what: str) -> None:
         pass
 
 
+def printed(session: Session, what: str, pages: int, copies: int, purpose: str = "") -> None:
+    """Paper has come out: what, how many pages, how many copies, and why where full numbers are on it."""
+    record(session, "document.print", f"{what} · {pages} 页 · {copies} 份{_why(purpose)}")
+
+
+def saved(session: Session, what: str, pages: int, name: str, purpose: str = "") -> None:
+    """The previewed pages were put into a file."""
+    record(session, "document.pdf", f"{what} · {pages} 页 · 存为 {name}{_why(purpose)}")
+
+
+def _why(purpose: str) -> str:
+    return f" · 完整证件号码 · 用途：{purpose}" if purpose else ""
+
+
 def bulletin(session: Session, meeting: str, summary: str = "", next_week: str = "") -> WeeklyBulletin:
     """The weekly bulletin (R01) of a meeting day; a closed week gives its frozen sheet."""
     return WeeklyBulletin(imprint(session), rankings.weekly(session, meeting), summary, next_week)
 
 
-def ranking_pdf(session: Session, meeting: str, path: str | os.PathLike[str], progress: Progress | None = None) -> int:
-    """Write the weekly bulletin as PDF; returns the number of pages."""
+def ranking_pdf(
+    session: Session, meeting: str, path: str | os.PathLike[str], progress: Progress | None = None, act: str = "document.pdf"
+) -> int:
+    """Write the weekly bulletin as PDF; returns the number of pages.  ``act``: PREVIEW while it is only looked at."""
     from app.reports import weekly_ranking
 
     session.require("ranking.print")
     data = bulletin(session, meeting)
     _tell(progress, 0, "排版周排名通报")
     pages = weekly_ranking.write_pdf(data, Path(path))
-    record(session, "document.pdf", f"周排名通报 {data.sheet.label}")
+    record(session, act, f"周排名通报 {data.sheet.label}")
     _tell(progress, 1, f"周排名通报 {pages} 页")
     return pages
 
@@ -122,13 +139,14 @@ def roster_pdf(
     full_ids: bool = False,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
+    act: str = "document.pdf",
 ) -> int:
-    """Write the roster as PDF; returns the number of pages."""
+    """Write the roster as PDF; returns the number of pages.  ``act``: PREVIEW while it is only looked at."""
     from app.reports import roster as pages_of_roster
 
     data = roster(session, wanted, purpose, full_ids)
     pages = pages_of_roster.write_pdf(data, Path(path), progress, cancelled)
-    record(session, "document.pdf", _roster_note(data))
+    record(session, act, _roster_note(data))
     return pages
 
 

@@ -8,10 +8,11 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 
 from app.models.vocabulary import Role
-from app.services import history
+from app.storage import history
 from app.ui.gallery import SAMPLE
 from app.ui.theme import Theme
 from app.ui.widgets.frame import KeyCard
@@ -130,7 +131,7 @@ def test_one_number_is_shown_and_the_showing_is_recorded(open_bench, office) -> 
     assert "*" in page.panel.number.text()
     page.panel._reveal()
     assert "*" not in page.panel.number.text()
-    assert [line.kind for line in history.operations(office.session, 1, changing=False)] == ["resident.reveal"]
+    assert [line.kind for line in history.operations(office.session.register.db, 1)] == ["resident.reveal"]
 
 
 def test_what_a_role_may_not_do_is_absent(open_bench, office) -> None:
@@ -195,10 +196,32 @@ def test_bulletin_and_roster_are_previewed_and_saved(open_bench, messages, tmp_p
         directory = dialog.directory
         dialog.reject()
         assert not directory.exists()
+    kinds = [(line.kind, line.reason) for line in history.operations(bench.context.session.register.db, 4)]
+    assert [kind for kind, _ in kinds] == ["document.pdf", "document.preview"] * 2
+    assert kinds[2][1] == "周排名通报-2026年第47周 · 1 页 · 存为 rankings.pdf"
     messages.answers.append(tmp_path / "花名册.xlsx")
     bench.pages["residents"].export()
     assert (tmp_path / "花名册.xlsx").read_bytes().startswith(b"PK")
     assert "已导出 5 人" in bench.pages["residents"].banner.text.text()
+
+
+def test_paper_stands_in_the_journal_with_pages_and_copies(open_bench, tmp_path, monkeypatch) -> None:
+    bench = open_bench()
+    dialog = bench.open_page("residents").roster_dialog()
+    paper = QPrinter()
+    paper.setOutputFileName(str(tmp_path / "paper.pdf"))
+    dialog.printer.addItem("网格站打印机")
+    monkeypatch.setattr(dialog, "paper", lambda: paper)
+    dialog.ids.buttons["full"].click()
+    dialog.purpose.setText("核对低保名单")
+    dialog.make()
+    dialog.copies.setValue(3)
+    dialog.print.click()
+    assert (tmp_path / "paper.pdf").read_bytes().startswith(b"%PDF")
+    assert dialog.result() == dialog.DialogCode.Accepted
+    last = history.operations(bench.context.session.register.db, 1)[0]
+    assert last.kind == "document.print"
+    assert last.reason == f"{dialog.task.stem} · 1 页 · 3 份 · 完整证件号码 · 用途：核对低保名单"
 
 
 def test_full_numbers_on_paper_need_a_purpose(open_bench) -> None:

@@ -266,7 +266,7 @@ class RankingsPage(Page):
         members = len(self.sheet.rows) if self.sheet else 0
 
         def build(path: Any, _full: bool, _purpose: str) -> Any:
-            return documents.ranking_pdf, (session, meeting, path), {}
+            return documents.ranking_pdf, (session, meeting, path), {"act": documents.PREVIEW}
 
         def excel(path: Any, _full: bool, _purpose: str) -> Any:
             return documents.ranking_xlsx, (session, meeting, path), {}

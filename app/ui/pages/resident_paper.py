@@ -46,7 +46,8 @@ def roster_task(context: Context, wanted: ResidentFilter) -> PrintTask:
     """What the print dialog needs to know about the roster."""
 
     def build(path: Any, full: bool, purpose: str) -> Any:
-        return documents.roster_pdf, (context.session, wanted, path), {"purpose": purpose or "打印花名册", "full_ids": full}
+        return documents.roster_pdf, (context.session, wanted, path), {"purpose": purpose or "打印花名册", "full_ids": full,
+                                                                       "act": documents.PREVIEW}  # fmt: skip
 
     def excel(path: Any, full: bool, purpose: str) -> Any:
         return documents.roster_xlsx, (context.session, wanted, path), {"purpose": purpose or "导出花名册", "full_ids": full}

@@ -15,6 +15,7 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QGridLayout, QLabel, QLineEdit, QSpinBox, QWidget
 
 from app.errors import Cancelled, Refused, Unavailable
+from app.services import documents
 from app.ui.context import Context
 from app.ui.messages import EXCEL, PDF
 from app.ui.widgets.basics import Banner, boxed, button, column, hide_unless, icon_button, label, row
@@ -36,6 +37,7 @@ class PrintTask:
     may_show_ids: bool = False
     excel: Callable[[Path, bool, str], tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]] | None = None
     cancellable: bool = False  # the service looks at ``cancelled``
+    landscape: bool = False
     notes: tuple[str, ...] = field(default=("每次打印和导出都会记入操作日志。",))
 
 
@@ -219,6 +221,8 @@ class PrintDialog(QDialog):
         self.context.jobs.work(self, page_image, self.path, number, width, done=self._picture, key="page")
 
     def _page_width(self) -> int:
+        if self.task.landscape:
+            return max(200, self.width() - self.theme.px(440))
         height = self.height() - self.theme.px(150)
         return max(200, min(self.width() - self.theme.px(440), int(height * 210 / 297)))
 
@@ -264,7 +268,7 @@ class PrintDialog(QDialog):
     def _save_pdf(self) -> None:
         target = self.context.messages.save_file(self, "存为 PDF", f"{self.task.stem}.pdf", PDF)
         if target is not None:
-            self.context.jobs.work(self, shutil.copyfile, self.path, target, done=lambda _p: self._saved(target), failed=self._not_saved(target))
+            self.context.jobs.work(self, shutil.copyfile, self.path, target, done=lambda _p: self._saved_pdf(target), failed=self._not_saved(target))
 
     def _save_excel(self) -> None:
         target = self.context.messages.save_file(self, "存为 Excel", f"{self.task.stem}.xlsx", EXCEL)
@@ -274,6 +278,17 @@ class PrintDialog(QDialog):
         self.progress.begin(f"正在生成 {target.name}", None)
         self.context.jobs.long_operation(self, function, *arguments, done=lambda _r: self._saved(target), failed=self._failed,
                                          on_progress=self.progress.advance, cancellable=False, **named)  # fmt: skip
+
+    def _saved_pdf(self, target: Path) -> None:
+        self._record(documents.saved, target.name)
+        self._saved(target)
+
+    def _record(self, act: Callable[..., None], detail: Any) -> None:
+        """What has left the dialog stands in the journal.  The lane of the data belongs to nobody's window, so it is written even
+        when the dialog closes."""
+        full, purpose = self.options()
+        what, why = self.task.stem, purpose if full else ""
+        self.context.jobs.operation(self.context.jobs, act, self.context.session, what, self.pages, detail, why)
 
     def _saved(self, target: Path) -> None:
         self.progress.end()
@@ -286,6 +301,16 @@ class PrintDialog(QDialog):
         if not self.ready or self.printer.count() == 0:
             return
         self.context.preferences.put("print_colour", self.colours.value)
+        printer = self.paper()
+        painter = QPainter()
+        if not painter.begin(printer):
+            self.banner.show_text("打印机没有响应。可先存为 PDF，稍后再打", "danger")
+            return
+        self.print.setEnabled(False)
+        self._print_page(printer, painter, 0)
+
+    def paper(self) -> QPrinter:
+        """The chosen printer with the chosen settings."""
         printer = QPrinter(QPrinterInfo.printerInfo(self.printer.currentText()), QPrinter.PrinterMode.HighResolution)
         printer.setCopyCount(self.copies.value())
         printer.setFullPage(True)
@@ -294,12 +319,7 @@ class PrintDialog(QDialog):
             printer.setPageOrientation(QPageLayout.Orientation.Landscape)
         grey = self.colours.value == "grey"
         printer.setColorMode(QPrinter.ColorMode.GrayScale if grey else QPrinter.ColorMode.Color)
-        painter = QPainter()
-        if not painter.begin(printer):
-            self.banner.show_text("打印机没有响应。可先存为 PDF，稍后再打", "danger")
-            return
-        self.print.setEnabled(False)
-        self._print_page(printer, painter, 0)
+        return printer
 
     def _print_page(self, printer: QPrinter, painter: QPainter, number: int) -> None:
         def arrived(image: QImage) -> None:
@@ -310,9 +330,16 @@ class PrintDialog(QDialog):
                 self._print_page(printer, painter, number + 1)
             else:
                 painter.end()
+                self._record(documents.printed, self.copies.value())
                 self.accept()
 
-        self.context.jobs.work(self, page_image, self.path, number, 0, PRINT_DPI, done=arrived)
+        def failed(_error: BaseException) -> None:
+            printer.abort()
+            painter.end()
+            self.print.setEnabled(True)
+            self.banner.show_text(f"第 {number + 1} 页没有送到打印机。可先存为 PDF，稍后再打", "danger")
+
+        self.context.jobs.work(self, page_image, self.path, number, 0, PRINT_DPI, done=arrived, failed=failed)
 
     def _clean(self) -> None:
         jobs, directory = self.context.jobs, self.directory
