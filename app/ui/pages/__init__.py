@@ -70,6 +70,9 @@ PAGES: tuple[PageEntry, ...] = (  # fmt: skip
     PageEntry(
         "revisit_plan", "走访", "回访计划", "walk", "日常", "", "app.ui.pages.revisit_plan", "RevisitPlanPage", WRITERS, parent="visits"
     ),
+    PageEntry(
+        "attendance", "网格员", "考勤", "user-circle", "管理", "Alt+7", "app.ui.pages.attendance", "AttendancePage", ("chief", "leader", "admin")
+    ),
     PageEntry("rankings", "周例会", "周排名", "calendar-event", "管理", "Alt+8", "app.ui.pages.rankings", "RankingsPage"),
     PageEntry(
         "imports", "数据交换", "Excel 导入", "database-import", "系统", "", "app.ui.pages.imports", "ImportsPage", ("chief", "admin")
