@@ -46,8 +46,8 @@ class AttendancePage(Page):
         theme, may = self.context.theme, self.context.can("attendance.write")
         self.earlier = icon_button("chevron-left", "上个月（Ctrl+←）", lambda: self.step(-1))
         self.later = icon_button("chevron-right", "下个月（Ctrl+→）", lambda: self.step(1))
-        for part in (self.earlier, self.later):
-            part.setProperty("outlined", True)
+        for arrow in (self.earlier, self.later):
+            arrow.setProperty("outlined", True)
         self.months = QComboBox()
         self.months.setAccessibleName("选择月份")
         self.months.setMinimumWidth(theme.px(128))
@@ -59,8 +59,8 @@ class AttendancePage(Page):
         self.shifts_button = button("班次", "clock", action=lambda: self.shifts_dialog().exec())
         self.calendar_button = button("节假日", "calendar-week", action=lambda: self.calendar_dialog().exec())
         self.print_button = button("打印考勤表", "printer", key="Ctrl+P", kind="primary", action=self.print_sheet)
-        for part in (self.leave_button, self.ask_button, self.shifts_button, self.calendar_button):
-            hide_unless(part, may)
+        for each in (self.leave_button, self.ask_button, self.shifts_button, self.calendar_button):
+            hide_unless(each, may)
         tools = row(self.earlier, self.months, self.later, 4, self.view, None, self.leave_button, self.ask_button, self.shifts_button,
                     self.calendar_button, self.print_button)  # fmt: skip
         self.banner = Banner()
@@ -78,8 +78,8 @@ class AttendancePage(Page):
         self.correction_table.opened.connect(lambda _row, _column: self.approve())
         self.state = StateView(theme)
         self.middle = QStackedWidget()
-        for part in (self.table, self.correction_table, self.state):
-            self.middle.addWidget(part)
+        for view in (self.table, self.correction_table, self.state):
+            self.middle.addWidget(view)
         self.here, self.digits = label("", "body13"), label(DIGITS if may else "", "helper")
         self.approve_button = button("同意", key="Enter", small=True, action=self.approve)
         self.refuse_button = button("不同意", key="Del", kind="danger", small=True, action=self.refuse)

@@ -37,6 +37,7 @@ class CalendarDialog(QDialog):
         self.context, self.year = context, year
         theme = context.theme
         self.resize(theme.px(640), theme.px(600))
+        self.form: EntryForm = EntryForm(FIELDS, FormContext(context.today), (1, 1), 60)
         self.model = ListedTableModel([
             text_column("text", "日期", 140, bold=True),
             Column("kind", "性质", 90, lambda line: Cell(tags=((line.kind_label, TONES[line.kind]),)), align=CENTRE, kind=TAGS),
@@ -47,12 +48,11 @@ class CalendarDialog(QDialog):
         self.table.setModel(self.model)
         self.table.moved.connect(lambda place: self._fill(self.model.record(place)))
         self.table.opened.connect(lambda _row, _column: self.form.focus_first())
-        self.form = EntryForm(FIELDS, FormContext(context.today), (1, 1), 60)
         self.form.save_requested.connect(self.save)
         self.earlier = icon_button("chevron-left", "上一年", lambda: self.show_year(self.year - 1))
         self.later = icon_button("chevron-right", "下一年", lambda: self.show_year(self.year + 1))
-        for part in (self.earlier, self.later):
-            part.setProperty("outlined", True)
+        for arrow in (self.earlier, self.later):
+            arrow.setProperty("outlined", True)
         self.head, self.remark, self.banner = label("", "subtitle"), Banner(), Banner()
         self.change = button("保存", key="Ctrl+Enter", kind="primary", action=self.save)
         self.form.set_primary(self.change)

@@ -46,6 +46,7 @@ class ShiftsDialog(QDialog):
         self.setWindowTitle("班次")
         self.resize(theme.px(760), theme.px(560))
         self.template_id = ""
+        self.form: EntryForm = EntryForm(fields(members), FormContext(context.today), (1, 1), 76)
         self.model = ListedTableModel([
             text_column("name", "班次", 110, bold=True),
             text_column("text", "时间", 220),
@@ -55,7 +56,6 @@ class ShiftsDialog(QDialog):
         self.table.setModel(self.model)
         self.table.moved.connect(lambda place: self._fill(self.model.record(place)))
         self.table.opened.connect(lambda _row, _column: self.form.focus_first())
-        self.form = EntryForm(fields(members), FormContext(context.today), (1, 1), 76)
         self.form.save_requested.connect(self.save)
         self.banner = Banner()
         self.new = button("新班次", "plus", key="Ctrl+N", action=self.start_new)
