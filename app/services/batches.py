@@ -223,7 +223,7 @@ def _run_grid(operation: Operation, scene: Scene, ready: Sequence[BatchLine]) ->
     for line in ready:
         stay = scene.open(line.resident_id)
         if stay is not None and not stay.dwelling_id:
-            _regrid_stay(operation, stay, None, scene.act.grid_id, scene.by(scene.act.grid_id))
+            regrid_stay(operation, stay, None, scene.act.grid_id, scene.by(scene.act.grid_id))
 
 
 def regrid_door(operation: Operation, door: Door, grid_id: str, by: writing.Author) -> None:
@@ -232,25 +232,30 @@ def regrid_door(operation: Operation, door: Door, grid_id: str, by: writing.Auth
     operation.update("dwelling", door.id, {"grid_id": grid_id})
     moved = door._replace(grid_id=grid_id, community=place)
     for stay in residences.stays_at(operation.db, [door.id]):
-        _regrid_stay(operation, stay, moved, grid_id, by)
+        regrid_stay(operation, stay, moved, grid_id, by)
     for row in regrids.registrations_at(operation.db, door.id):
-        operation.update(
-            "entity_registration",
-            str(row["id"]),
-            {"status": "closed", "closed_on": by.day, "close_reason": EntityCloseReason.REGRID.value, "closed_by": by.member_id,
-             "closed_entered_ms": now_ms()},
-        )  # fmt: skip
-        again = {name: row[name] for name in ("entity_id", "dwelling_id", "address", "note")}
-        operation.insert(
-            "entity_registration",
-            again | {"community": place, "grid_id": grid_id, "opened_on": by.day, "open_reason": REGRID, "opened_by": by.member_id,
-                     "opened_entered_ms": now_ms(), "moved_from": row["id"], "status": row["status"]},
-        )  # fmt: skip
+        regrid_registration(operation, row, place, grid_id, by)
     for revisit_id in regrids.revisits_at(operation.db, door.id, door.grid_id):
         operation.update("revisit", revisit_id, {"grid_id": grid_id})
 
 
-def _regrid_stay(operation: Operation, stay: Stay, door: Door | None, grid_id: str, by: writing.Author) -> None:
+def regrid_registration(operation: Operation, row: dict[str, Any], community: str, grid_id: str, by: writing.Author) -> None:
+    """An entity's registration in another grid: closed and opened on the day."""
+    operation.update(
+        "entity_registration",
+        str(row["id"]),
+        {"status": "closed", "closed_on": by.day, "close_reason": EntityCloseReason.REGRID.value, "closed_by": by.member_id,
+         "closed_entered_ms": now_ms()},
+    )  # fmt: skip
+    again = {name: row[name] for name in ("entity_id", "dwelling_id", "address", "note")}
+    operation.insert(
+        "entity_registration",
+        again | {"community": community, "grid_id": grid_id, "opened_on": by.day, "open_reason": REGRID, "opened_by": by.member_id,
+                 "opened_entered_ms": now_ms(), "moved_from": row["id"], "status": row["status"]},
+    )  # fmt: skip
+
+
+def regrid_stay(operation: Operation, stay: Stay, door: Door | None, grid_id: str, by: writing.Author) -> None:
     """The same stay in another grid: closed and opened on the day, as the grids' own tables count it."""
     there = door or Door("", "", "", "", "", grid_id, "*", None, "", "", "", "", "", "", "active")
     writing.end(operation, stay, by, REGRID)
