@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from app.errors import Refused
+from app.errors import Refused, Unavailable
 from app.models.import_rows import KINDS, TEMPLATES, RowCheck, row_check
 from app.services import backups
 from app.services.imports_entities import Entities
-from app.services.imports_header import Columns, columns_of, knows
+from app.services.imports_header import COLUMNS, Columns, columns_of, knows, recognised
 from app.services.imports_office import AttendanceRows, GridRows, StaffRows
 from app.services.imports_residents import Residents
 from app.services.imports_scene import Parsed, Scene
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from app.services.session import Session
     from app.storage.work import Operation
 
-__all__ = ["KINDS", "ImportPreview", "ImportResult", "RejectedRow", "preview", "run"]
+__all__ = ["COLUMNS", "KINDS", "FileHeader", "ImportPreview", "ImportResult", "RejectedRow", "file_header", "preview", "run"]
 
 PORTION = 2000  # rows read, checked and matched together
 SAMPLE = 20  # rows that the dialog shows
@@ -61,6 +61,18 @@ _SUBJECTS: dict[str, Callable[[Scene], _Subject]] = {
     "visits": Visits,
     "attendance": AttendanceRows,
 }
+
+
+@dataclass(frozen=True)
+class FileHeader:
+    """What a file calls its columns, with its first row as an example, and what of it was recognised (our column → theirs)."""
+
+    columns: tuple[str, ...]
+    first: tuple[str, ...]
+    sheet: str
+    header_line: int
+    mapping: dict[str, str]
+    guessed: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -97,6 +109,20 @@ class ImportResult:
         """Shape of ``import --json`` (interfaces.md)."""
         names = ("rows", "accepted", "rejected", "warnings", "operation", "reasons")
         return {name: getattr(self, name) for name in names}
+
+
+def file_header(session: Session, kind: str, path: str | Path) -> FileHeader:
+    """The header of a file for choosing by hand; where no title is known at all, the fullest of the first lines is taken for it."""
+    session.require("import.run")
+    try:
+        table = open_table(path, knows(None))
+    except Unavailable as trouble:
+        if trouble.reason != "no_header":
+            raise
+        table = open_table(path, bool)
+    columns = recognised(kind, table)
+    first = next((columns.shown(cells) for _, cells in table.lines()), ("",) * len(table.header))
+    return FileHeader(table.header, first, table.sheet, table.header_line, columns.titles(), columns.guessed)
 
 
 def preview(

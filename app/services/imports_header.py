@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from app.reports.rejects import RejectsWorkbook
     from app.services.spreadsheets import Spreadsheet
 
+COLUMNS = "columns"  # field of the problem that a person solves by saying which column is which
+
 
 @dataclass(frozen=True)
 class Columns:
@@ -66,17 +68,23 @@ def knows(chosen: Mapping[str, str] | None) -> Callable[[str], bool]:
     return is_known
 
 
+def recognised(kind: str, table: Spreadsheet) -> Columns:
+    """What the header says by itself; required columns may be missing."""
+    match = recognise_header(kind, table.header)
+    return Columns(kind, table.header, dict(match.mapping), tuple(ours for ours, _ in match.guessed))
+
+
 def columns_of(kind: str, table: Spreadsheet, chosen: Mapping[str, str] | None) -> Columns:
     """The mapping of a file, or ``Refused`` with what is missing, what was recognised and what to do."""
-    match = recognise_header(kind, table.header)
-    mapping, guessed = dict(match.mapping), tuple(ours for ours, _ in match.guessed)
+    found = recognised(kind, table)
+    mapping, guessed = found.mapping, found.guessed
     if chosen:
         mapping = _with_choice(kind, table.header, chosen, mapping)
         guessed = tuple(title for title in guessed if title not in chosen)
     template = TEMPLATES[kind]
     missing = [column.title for column in template.columns if column.required and column.field not in mapping]
     if missing:
-        raise Refused([Problem("", _missing(kind, table, missing, mapping))])
+        raise Refused([Problem(COLUMNS, _missing(kind, table, missing, mapping))])
     return Columns(kind, table.header, mapping, guessed)
 
 

@@ -132,6 +132,8 @@ def _imports(camera: Camera, window: MainWindow) -> None:
         camera.take(window, "import_check")
         page.check.reasons.select_row(0)
         camera.take(window, "import_sample")
+        page.match_columns()
+        camera.take(window, "import_columns")
         page.back()
 
 

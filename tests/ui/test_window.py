@@ -185,10 +185,10 @@ def test_with_real_threads_from_an_empty_office_to_a_printed_roster(qapp, theme,
         path.write_text(lines, encoding="utf-8")
         imports.kind.setCurrentIndex(imports.kind.findData(kind))
         imports.load(path)
-        qtbot.waitUntil(lambda: imports.step == 1 and imports.job is None, timeout=20_000)
+        qtbot.waitUntil(lambda: imports.step == 2 and imports.job is None, timeout=20_000)
         assert imports.preview.accepted == good
         imports.next()
-        qtbot.waitUntil(lambda: imports.step == 2, timeout=20_000)
+        qtbot.waitUntil(lambda: imports.step == 3, timeout=20_000)
         imports.back()
     page = window.workbench.open_page("residents")
     qtbot.waitUntil(lambda: page.panel.card is not None, timeout=20_000)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from app.errors import Cancelled, Refused, Unavailable
 from app.models.import_rows import TEMPLATES
@@ -18,29 +17,34 @@ from app.ui.context import Context
 from app.ui.messages import EXCEL, IMPORTABLE
 from app.ui.pages.base import Page
 from app.ui.pages.import_check import CheckView
+from app.ui.pages.import_choice import ChooseView
+from app.ui.pages.import_columns import ColumnsView, Remembered
 from app.ui.widgets.basics import Banner, boxed, button, column, label, panel, row
 from app.ui.widgets.states import ProgressStrip, StateView
 from app.ui.widgets.steps import Steps
 
-STEPS = ("选择文件", "检查数据", "导入完成")
+STEPS = ("选择文件", "对应列", "检查数据", "导入完成")
+CHOOSE, MATCH, CHECK, DONE = range(4)
 SUFFIXES = (".xlsx", ".xls", ".et", ".csv")
 
 
 class ImportsPage(Page):
-    """Three steps; every step can be left with Esc."""
+    """Four steps; 对应列 is passed over where the header is understood.  Every step can be left with Esc."""
 
     WATCHES: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.path: Path | None = None
+        self.mapping: dict[str, str] | None = None  # our column → theirs, as chosen by hand
+        self.remembered = Remembered(context)
         self.preview: Any = None
         self.result: Any = None
         self.job: Any = None
         self.setAcceptDrops(True)
         self._build()
         self.bind_acts()
-        self._go(0)
+        self._go(CHOOSE)
 
     # -- face -----------------------------------------------------------------------------------------------------------------
 
@@ -49,48 +53,28 @@ class ImportsPage(Page):
         self.steps = Steps(theme, STEPS)
         self.progress = ProgressStrip(theme)
         self.banner = Banner()
+        self.choose = ChooseView(theme, self.choose_file)
+        self.kind = self.choose.kind
+        self.match = ColumnsView(self.context)
+        self.match.changed.connect(self._show_matched)
         self.check = CheckView(self.context)
         self.done_view = StateView(theme)
         self.stack = QStackedWidget()
-        for view in (self._choose_view(), self.check, panel(self.done_view)):
+        for view in (panel(self.choose), self.match, self.check, panel(self.done_view)):
             self.stack.addWidget(view)
         self.promise = label("检查时不写入任何数据；导入后可整批撤销", "helper")
         shield = label()
         shield.setPixmap(icons.pixmap("shield-check", "ok", theme.px(16)))
         self.back_button = button("上一步", "chevron-left", key="Esc", action=self.back)
+        self.match_button = button("对应列", "columns-3", key="F2", action=self.match_columns)
         self.export_button = button("导出退回表", "file-export", action=self.export_rejects)
         self.undo_button = button("撤销这次导入", "arrow-back-up", kind="danger", action=self.undo)
         self.next_button = button("选择文件", kind="primary", key="Ctrl+Enter", action=self.next)
-        foot = row(shield, self.promise, None, self.undo_button, self.back_button, self.export_button, self.next_button)
+        foot = row(shield, self.promise, None, self.undo_button, self.back_button, self.match_button, self.export_button, self.next_button)
         whole: QVBoxLayout = column(self.steps, self.progress, self.banner, spacing=8, margins=(12, 10, 12, 10))
         whole.addWidget(self.stack, 1)
         whole.addWidget(boxed(foot))
         self.setLayout(whole)
-
-    def _choose_view(self) -> QWidget:
-        theme = self.context.theme
-        self.kind = QComboBox()
-        self.kind.setAccessibleName("导入什么")
-        self.kind.setFixedWidth(theme.px(260))
-        for kind in imports.KINDS:
-            self.kind.addItem(TEMPLATES[kind].label, kind)
-        self.kind.currentIndexChanged.connect(lambda _place: self._show_headers())
-        self.headers = label("", "body13", wrap=True)
-        self.drop = QFrame()
-        self.drop.setProperty("role", "banner")
-        picture = label()
-        picture.setPixmap(icons.pixmap("file-import", "primary", theme.px(36)))
-        words = label("把 Excel 文件拖到这里", "subtitle")
-        for part in (picture, words):
-            part.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.drop.setLayout(column(None, picture, words, row(None, button("选择文件", "folder-open", action=self.choose_file), None),
-                                   row(None, label("xlsx、xls、et、csv 都可以", "helper"), None), None, spacing=10))  # fmt: skip
-        self.drop.setMinimumHeight(theme.px(120))
-        head = row(label("导入什么", "form"), self.kind, label("先导网格和网格员，再导居民、法人，最后导走访和考勤", "helper"), None, spacing=12)
-        inside = column(head, column(label("认得的列", "plain-title"), self.headers, spacing=4), spacing=16, margins=(20, 18, 20, 18))
-        inside.addWidget(self.drop, 1)
-        self._show_headers()
-        return panel(inside)
 
     def acts(self) -> list[Act]:
         """Keys of the page."""
@@ -98,6 +82,7 @@ class ImportsPage(Page):
             Act("Ctrl+O", "Ctrl+O", "选择文件", self.choose_file),
             Act("Ctrl+Return", "Ctrl+Enter", "下一步", self.next),
             Act("Ctrl+Enter", "", "下一步", self.next, in_bar=False),
+            Act("F2", "F2", "对应列", self.match_columns),
             Act("Ctrl+E", "Ctrl+E", "导出退回表", self.export_rejects),
             Act("Escape", "Esc", "退一步", self.back),
         ]
@@ -106,52 +91,54 @@ class ImportsPage(Page):
         """What to import."""
         self.kind.setFocus()
 
-    def _show_headers(self) -> None:
-        words = " · ".join(TEMPLATES[self._kind()].titles)
-        self.headers.setText(f"{words}\n列的顺序不限，列名相近也认得；多出来的列不影响导入。")
-
     # -- steps ------------------------------------------------------------------------------------------------------------------
 
     def _go(self, step: int) -> None:
         self.steps.set_current(step)
         self.stack.setCurrentIndex(step)
         preview = self.preview
-        self.back_button.setVisible(step > 0)
-        self.back_button.setText("再导一个 │ Esc" if step == 2 else "上一步 │ Esc")
-        self.export_button.setVisible(step > 0 and bool(preview and preview.rejected))
-        self.undo_button.setVisible(step == 2 and bool(getattr(self.result, "operation", "")))
-        self.next_button.setVisible(step < 2)
-        if step == 1 and preview is not None:
+        self.back_button.setVisible(step > CHOOSE)
+        self.back_button.setText("再导一个 │ Esc" if step == DONE else "上一步 │ Esc")
+        self.match_button.setVisible(step == CHECK)
+        self.export_button.setVisible(step in (CHECK, DONE) and bool(preview and preview.rejected))
+        self.undo_button.setVisible(step == DONE and bool(getattr(self.result, "operation", "")))
+        self.next_button.setVisible(step < DONE)
+        self.next_button.setEnabled(True)
+        self.promise.setText("检查时不写入任何数据；导入后可整批撤销" if step < DONE else "撤销后数据回到导入之前，变更记录里留有这两步")
+        if step == CHECK and preview is not None:
             rest = f"，{preview.rejected:,} 行退回" if preview.rejected else ""
             self.next_button.setText(f"导入 {preview.accepted:,} 行{rest} │ Ctrl+Enter")
             self.next_button.setEnabled(preview.accepted > 0)
             self.promise.setText("还没有写入任何数据；导入后可整批撤销" if preview.accepted else "没有可导入的行，先按退回原因改表")
+        elif step == MATCH:
+            self.next_button.setText("检查数据 │ Ctrl+Enter")
+            self._show_matched()
         else:
             self.next_button.setText("选择文件 │ Ctrl+Enter")
-            self.next_button.setEnabled(True)
-            self.promise.setText("检查时不写入任何数据；导入后可整批撤销" if step == 0 else "撤销后数据回到导入之前，变更记录里留有这两步")
 
     @property
     def step(self) -> int:
-        """0 choose, 1 check, 2 done."""
+        """CHOOSE, MATCH, CHECK or DONE."""
         return self.stack.currentIndex()
 
     def next(self) -> None:
         """Ctrl+Enter: the primary button."""
         if self.progress.isVisible():
             return
-        if self.step == 0:
+        if self.step == CHOOSE:
             self.choose_file()
-        elif self.step == 1 and self.next_button.isEnabled():
+        elif self.step == MATCH and self.next_button.isEnabled():
+            self._take_columns()
+        elif self.step == CHECK and self.next_button.isEnabled():
             self.run()
 
     def back(self) -> None:
         """Esc: stop what runs, else one step back."""
         if self.job is not None:
             self.progress.cancel.click()
-        elif self.step > 0:
+        elif self.step > CHOOSE:
             self.banner.hide()
-            self._go(0)
+            self._go(CHOOSE)
 
     def choose_file(self) -> None:
         """Ask for a file and check it."""
@@ -163,11 +150,58 @@ class ImportsPage(Page):
 
     def load(self, path: Path) -> None:
         """Check a file; nothing is written."""
-        self.path = path
+        self.path, self.mapping = path, None
+        self._look()
+
+    def match_columns(self) -> None:
+        """F2: say by hand which column of the file goes where."""
+        if self.path is None or self.step != CHECK or self.progress.isVisible():
+            return
+        self._ask_columns()
+
+    def _look(self) -> None:
+        assert self.path is not None
         self.banner.hide()
-        self._begin(f"正在检查 {path.name}")
-        self._started(self.context.jobs.long_operation(self, imports.preview, self.context.session, self._kind(), path, done=self._checked,
-                                                       failed=self._failed, on_progress=self.progress.advance))  # fmt: skip
+        self._begin(f"正在检查 {self.path.name}")
+        self._started(self.context.jobs.long_operation(self, imports.preview, self.context.session, self._kind(), self.path,
+                                                       mapping=self.mapping, done=self._checked, failed=self._not_checked,
+                                                       on_progress=self.progress.advance))  # fmt: skip
+
+    def _ask_columns(self) -> None:
+        assert self.path is not None
+        self._begin(f"正在看 {self.path.name} 的表头", stoppable=False)
+        self.context.jobs.query(self, imports.file_header, self.context.session, self._kind(), self.path, done=self._offer, failed=self._failed)
+
+    def _offer(self, header: Any) -> None:
+        """Take what was chosen for such a header before, or show the columns."""
+        self._end()
+        assert self.path is not None
+        kept = self.remembered.get(self._kind(), header.columns)
+        if kept is not None and self.mapping is None and self.step == CHOOSE:
+            self.mapping = kept
+            self._look()
+            return
+        self.match.show_header(self._kind(), self.path.name, header, self.mapping or kept)
+        self._go(MATCH)
+        self.match.focus_first()
+
+    def _show_matched(self) -> None:
+        if self.step == MATCH:
+            self.next_button.setEnabled(not self.match.missing())
+
+    def _take_columns(self) -> None:
+        self.mapping = self.match.chosen()
+        self.remembered.put(self._kind(), self.match.header.columns, self.mapping)
+        self._look()
+
+    def _not_checked(self, error: BaseException) -> None:
+        """A header that is not understood is asked about; everything else is said."""
+        unclear = isinstance(error, Refused) and error.problems[0].field == imports.COLUMNS
+        if self.mapping is None and (unclear or isinstance(error, Unavailable) and error.reason == "no_header"):
+            self._end()
+            self._ask_columns()
+        else:
+            self._failed(error)
 
     def run(self) -> None:
         """Write the good rows: one operation, undoable as a whole."""
@@ -175,7 +209,8 @@ class ImportsPage(Page):
             return
         self.banner.hide()
         self._begin(f"正在导入 {self.path.name}")
-        self._started(self.context.jobs.long_operation(self, imports.run, self.context.session, self._kind(), self.path, done=self._imported,
+        self._started(self.context.jobs.long_operation(self, imports.run, self.context.session, self._kind(), self.path,
+                                                       mapping=self.mapping, done=self._imported,
                                                        failed=self._failed, on_progress=self.progress.advance))  # fmt: skip
 
     def export_rejects(self) -> None:
@@ -191,8 +226,8 @@ class ImportsPage(Page):
             self.banner.show_text(f"已导出 {self.preview.rejected:,} 行到 {target.name}。在表里改好后可以直接再导入", "ok")
 
         self._begin("正在导出退回表")
-        self._started(self.context.jobs.long_operation(self, imports.run, self.context.session, self._kind(), self.path, rejects_path=target,
-                                                       dry_run=True, done=done, failed=self._failed,
+        self._started(self.context.jobs.long_operation(self, imports.run, self.context.session, self._kind(), self.path, mapping=self.mapping,
+                                                       rejects_path=target, dry_run=True, done=done, failed=self._failed,
                                                        on_progress=self.progress.advance))  # fmt: skip
 
     def undo(self) -> None:
@@ -205,7 +240,7 @@ class ImportsPage(Page):
             self._end()
             self.result = None
             self.banner.show_text(str(getattr(done, "message", "") or "已撤销这次导入，数据回到导入之前"), "ok")
-            self._go(0)
+            self._go(CHOOSE)
 
         self._begin("正在撤销这次导入", stoppable=False)
         self.context.jobs.operation(self, history.undo, self.context.session, operation, done=undone, failed=self._failed)
@@ -214,9 +249,14 @@ class ImportsPage(Page):
 
     def _checked(self, preview: Any) -> None:
         self._end()
+        kept = self.remembered.get(self._kind(), preview.columns)
+        if self.mapping is None and kept is not None:
+            self.mapping = kept
+            self._look()
+            return
         self.preview, self.result = preview, None
         self.check.show_preview(preview)
-        self._go(1)
+        self._go(CHECK)
         self.check.focus_first()
 
     def _imported(self, result: Any) -> None:
@@ -231,7 +271,7 @@ class ImportsPage(Page):
         elif self._kind() in ("visits", "attendance"):
             actions.append(("看周排名", "", lambda: self.context.shell.open_page("rankings")))
         self.done_view.show_state("circle-check", f"{word}：已导入 {result.accepted:,} 行{rest}", text, actions)
-        self._go(2)
+        self._go(DONE)
 
     def _failed(self, error: BaseException) -> None:
         self._end()
@@ -247,7 +287,7 @@ class ImportsPage(Page):
 
     def _begin(self, title: str, stoppable: bool = True) -> None:
         self.progress.begin(title, self._stop if stoppable else None)
-        for part in (self.next_button, self.export_button, self.undo_button, self.kind):
+        for part in (self.next_button, self.match_button, self.export_button, self.undo_button, self.kind):
             part.setEnabled(False)
 
     def _started(self, job: Any) -> None:
@@ -260,14 +300,14 @@ class ImportsPage(Page):
     def _end(self) -> None:
         self.job = None
         self.progress.end()
-        for part in (self.next_button, self.export_button, self.undo_button, self.kind):
+        for part in (self.next_button, self.match_button, self.export_button, self.undo_button, self.kind):
             part.setEnabled(True)
 
     # -- drag and drop --------------------------------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         """One table file is welcome."""
-        if self.step == 0 and self._dropped(event):
+        if self.step == CHOOSE and self._dropped(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
