@@ -38,11 +38,11 @@ class CyclesDialog(QDialog):
                 Column("days", "天数", 80, lambda line: Cell(f"{line.days:,}" if line.days else "—"), align=RIGHT),
             ]
         )
+        self.form = EntryForm(FIELDS, FormContext(context.today), (1,), 84)
         self.table = GridView(theme, "走访周期")
         self.table.setModel(self.model)
         self.table.moved.connect(lambda place: self._fill(self.model.record(place)))
         self.table.opened.connect(lambda _row, _column: self.form.focus_first())
-        self.form = EntryForm(FIELDS, FormContext(context.today), (1,), 84)
         self.form.setFixedWidth(theme.px(240))
         self.change = button("保存周期", key="Enter", kind="primary", action=self.save)
         self.form.save_requested.connect(self.save)

@@ -171,7 +171,7 @@ class DoorDesk:
 
     def draft(self, strip: Mapping[str, Any]) -> HouseholdDraft:
         """Everything typed, with the values of the strip."""
-        values = {name: str(strip[name] or "") for name in ("use", "owner_name", "owner_phone", "rent_use", "note") if name in strip}
+        values: dict[str, Any] = {name: str(strip[name] or "") for name in ("use", "owner_name", "owner_phone", "rent_use", "note") if name in strip}
         return replace(self.view.draft, members=tuple(self.members), **values)
 
     def kept(self, strip: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -156,7 +157,7 @@ class EntityPanel(QFrame):
         buttons = []
         for word in allowed:
             text, icon, key, kind = faces[word]
-            buttons.append(button(text, icon, key=key, kind=kind, small=True, action=lambda w=word: self.acted.emit(w)))
+            buttons.append(button(text, icon, key=key, kind=kind, small=True, action=partial(self.acted.emit, word)))
         return panel(row(*buttons[:2], None, *buttons[2:], spacing=6, margins=(10, 7, 10, 7)), role="section")
 
     # -- the form ---------------------------------------------------------------------------------------------------------------

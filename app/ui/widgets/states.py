@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QWidget
@@ -33,7 +33,7 @@ class StateView(QFrame):
         middle.addStretch(1)
         self.setLayout(column(None, self.picture, self.title, self.text, middle, None, None, spacing=10, margins=(24, 24, 24, 24)))
 
-    def show_state(self, icon: str, title: str, text: str, actions: list[tuple[str, str, Callable[[], object]]]) -> None:
+    def show_state(self, icon: str, title: str, text: str, actions: Sequence[tuple[str, str, Callable[[], object]]]) -> None:
         """``actions``: (word, key, what it does); the first is the primary one."""
         self.picture.setPixmap(icons.pixmap(icon, "line_input", self.theme.px(36)))
         self.title.setText(title)
