@@ -1,4 +1,5 @@
-"""Keys that a person presses at the door, counted in the real forms: a new member of a household (at most 45), a visit (at most 12)."""
+"""Keys that a person presses at the door, counted in the real forms and pages: a new member of a household (at most 45), a visit (at
+most 12), a known household (at most 3)."""
 
 from __future__ import annotations
 
@@ -143,6 +144,65 @@ def visit(keys: str) -> int:
     return counter.total
 
 
+def bench_at_a_known_door() -> tuple[Any, Any, str]:
+    """A window on a register in memory: two doors of one staircase with three people each; 入户采集 is open at the first."""
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    from app.models.vocabulary import Role
+    from app.services.session import Session
+    from app.storage.accounts import Account
+    from app.storage.register import Program, Register
+    from app.ui.jobs import Jobs
+    from app.ui.messages import Messages
+    from app.ui.preferences import Preferences
+    from app.ui.theme import dress
+    from app.ui.workbench import Workbench
+
+    application = QApplication.instance() or QApplication([])
+    register = Register.in_memory(office="桂湖社区")
+    root, account = (register.db.conn.execute(sql).fetchone()[0] for sql in ("SELECT id FROM grid", "SELECT id FROM account"))
+    doors = []
+    with register.work.operation("import.demo", Program()) as act:
+        member = act.insert("grid_member", {"staff_no": "WG-06", "name": "李秀兰", "joined_on": "2020-01-01"})
+        act.insert("assignment", {"member_id": member, "grid_id": root, "role": "03", "valid_from": "2020-01-01"})
+        for room in ("901", "902"):
+            place = {"estate": "桂湖花园", "building": "3栋", "unit": "1单元", "room": room, "grid_id": root, "use": "own"}
+            doors.append(act.insert("dwelling", place))
+            home = act.insert("household", {"dwelling_id": doors[-1], "kind": "1", "opened_on": "2025-01-10"})
+            for name, relation in (("黄志明", "02"), ("林小燕", "10"), ("黄小宝", "20")):
+                person = act.insert("resident", {"name": name, "sex": "1", "birth_date": "1980-05-01", "population": "01"})
+                act.insert("residence", {"resident_id": person, "household_id": home, "dwelling_id": doors[-1], "grid_id": root,
+                                         "relation": relation, "opened_on": "2025-01-10", "open_reason": "newly_living"})  # fmt: skip
+    session = Session(register, Account(account, "admin", "管理员", Role.ADMIN, "", ()))
+    bench = Workbench(session, Jobs(synchronous=True), Messages(), dress(application), Preferences(), [], "桂湖社区")  # type: ignore[arg-type]
+    bench.resize(1366, 698)
+    bench.show()
+    bench.activateWindow()
+    QTest.qWaitForWindowActive(bench)
+    bench.recall({})
+    page = bench.open_quick("household_entry", ("dwelling", doors[0]))
+    return bench, page, doors[1]
+
+
+def known_household() -> int:
+    """全户无变化 at a door where three people live; the next door is open afterwards."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    from app.ui.forms.keystrokes import KeystrokeCounter
+
+    bench, page, following = bench_at_a_known_door()
+    counter = KeystrokeCounter(QApplication.instance())  # type: ignore[arg-type]
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    counter.stop()
+    if page.people.door() != following:
+        raise AssertionError("the next door did not open")
+    bench.close()
+    return counter.total
+
+
 def measure() -> list[Result]:
     """Counts, not times: the same on every machine."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -151,6 +211,8 @@ def measure() -> list[Result]:
     full = "outcome, who was met, one finding, a phrase, another date, Ctrl+Enter"
     return [
         Result("keys for a new person", "one member", "the goal of the design", None, new_person(), "keys", 45, True, note),
+        Result("keys for a known household", "three people, unchanged", "the goal of the design", None, known_household(), "keys", 3, True,
+               "Ctrl+Shift+Enter, the next door opens"),
         Result("keys for a usual visit", "nothing found", "the goal of the design", None, visit("1"), "keys", 12, True, plain),
         Result("keys for a visit with a finding", "one finding", "the goal of the design", None, visit("1⏎2②⏎+3"), "keys", 12, True, full),
     ]

@@ -292,6 +292,23 @@ def test_somebody_elses_door_is_only_looked_at(desk: Build, office: World) -> No
     assert office.one("SELECT count(*) FROM visit WHERE visited_on = '2026-11-20'") == 0
 
 
+def test_without_a_keeper_the_administrator_says_who_collected(desk: Build, office: World) -> None:
+    with office.register.work.operation("import.demo", office.session("")) as act:
+        for row in office.all("SELECT id FROM assignment"):
+            act.update("assignment", row[0], {"valid_to": "2025-01-01"})
+    at = desk(admin=True)
+    page = at_door(at, "901")
+    assert page.strip.rare_visible()
+    at.key(ENTER, CTRL | SHIFT)
+    assert page.strip.path.focused() == "member_id"
+    assert "哪位网格员" in page.panel.banner.text.text()
+    page.strip.editor("member_id").set_value(office["李秀兰"])
+    at.key(ENTER, CTRL | SHIFT)
+    visited = office.one("SELECT member_id FROM visit WHERE visited_on = '2026-11-20' AND dwelling_id = ?", office["901"])
+    assert visited == office["李秀兰"]
+    assert page.panel.collector() == office["李秀兰"]  # stays chosen for the next door
+
+
 def test_an_empty_door_begins_with_its_use(desk: Build, office: World) -> None:
     at = desk()
     page = at_door(at, "101")

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
-from app.models.form_fields import FormField
+from app.models.form_fields import Choice, FormField
 from app.models.household_views import HouseholdView
 from app.models.resident_fields import USE_CHOICES
 from app.ui.context import Context
@@ -29,7 +29,7 @@ STRIP_FIELDS = (
     FormField("owner_name", "产权人"),
     FormField("owner_phone", "产权电话", "phone"),
     FormField("rent_use", "出租用途", "choice", quick=False, code_table="rent_use"),
-    FormField("note", "备注", rare=True, span=4),
+    FormField("note", "备注", rare=True, span=3),
 )
 STRIP = tuple(field.name for field in STRIP_FIELDS)
 ROW, LEAST_ROWS, MOST_ROWS, TALL = 27, 2, 4, 820
@@ -55,13 +55,17 @@ class DoorPanel(QWidget):
 
     household_chosen = Signal(str)
 
-    def __init__(self, context: Context, forms: FormContext, acts: dict[str, Any]) -> None:
+    def __init__(self, context: Context, forms: FormContext, acts: dict[str, Any], colleagues: Sequence[Choice] = ()) -> None:
         super().__init__()
         self.context = context
         self.acts = acts
+        self.asks_collector = bool(colleagues)  # an account without a member of its own: who collected is chosen
+        self._collector = ""
+        self._shown: dict[str, Any] = {}
         self.households: Segments | None = None
         self.banner = Banner()
-        self.strip = EntryForm(STRIP_FIELDS, forms, (3, 3, 3, 3), 70)
+        collector = FormField("member_id", "采集人", "choice", rare=True, choices=tuple(colleagues))
+        self.strip = EntryForm((*STRIP_FIELDS, collector) if colleagues else STRIP_FIELDS, forms, (3, 3, 3, 3), 70)
         self.form = ResidentForm(forms, practice=bool(context.session.practice))
         self.ask = ActStrip(context)
         whole = column(self.banner, self._strip_panel(), self._members_panel(), spacing=8)
@@ -120,9 +124,12 @@ class DoorPanel(QWidget):
         """Another door; ``values`` of the strip, ``same``: those that carried over from the door before."""
         strip = view.strip
         self.address.setText(strip.address)
-        self.where.setText(" · ".join(part for part in (strip.grid, strip.code, view.last_collected) if part))
-        self.strip.fill(values, origins=dict.fromkeys(same, SAME))
-        self.strip.show_rare(bool(values.get("note")))
+        keeper = f"采集人 {view.member}" if self.asks_collector and view.member else ""
+        self.where.setText(" · ".join(part for part in (strip.grid, strip.code, view.last_collected, keeper) if part))
+        collector = view.member_id or self._collector
+        self.strip.fill({**values, "member_id": collector} if self.asks_collector else values, origins=dict.fromkeys(same, SAME))
+        self._shown = self.strip.collect()
+        self.strip.show_rare(bool(values.get("note")) or (self.asks_collector and not collector))
         self._fit_strip()
         self._show_households(view)
         writable = not view.read_only
@@ -132,6 +139,16 @@ class DoorPanel(QWidget):
             form.setEnabled(writable)
         hints = "；".join(strip.hints)
         self.banner.show_text(view.read_only or hints, "info" if view.read_only else "warn", closable=not view.read_only)
+
+    def collector(self) -> str:
+        """Who collected, '' = the own member; stays chosen for doors that nobody keeps."""
+        self._collector = str(self.strip.collect().get("member_id") or "")
+        return self._collector
+
+    def strip_changed(self) -> bool:
+        """Whether the line of the dwelling says something else than the register."""
+        now = self.strip.collect()
+        return any(now[name] != self._shown.get(name) for name in STRIP)
 
     def show_rows(self, rows: Sequence[MemberRow], at: int) -> None:
         """The members and what was found out about each."""

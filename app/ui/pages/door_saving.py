@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from app.errors import Problem, Refused, Unavailable
+from app.models.household_views import DoorVisit
 from app.services import households
 from app.ui.context import Context
 from app.ui.pages.departing import ask_revisit
@@ -40,15 +41,17 @@ class DoorSaving(QObject):
         accepted = (*self.offered, *unknown, *(problem.text for problem in self.strip.accepted()))
         self.busy = True
         self.context.shell.set_state("正在保存", "busy")
+        visit = DoorVisit(member_id=self.panel.collector())
         self.context.jobs.operation(self, households.save_household, self.context.session, desk.draft(self.strip.collect()), accepted,
-                                    tuple(desk.departures.values()), draft_id=self.drafts.id, done=self._saved, failed=self._not_saved)  # fmt: skip
+                                    tuple(desk.departures.values()), visit, draft_id=self.drafts.id, done=self._saved,
+                                    failed=self._not_saved)  # fmt: skip
 
     def no_change(self) -> None:
         """Ctrl+Shift+Enter: everybody is as before; one key for the door."""
         desk = self.people.writable()
         if desk is None or self.busy:
             return
-        edited = self.form.is_dirty() or self.strip.is_dirty() or any(member.result not in ("", "unchanged") for member in desk.members)
+        edited = self.form.is_dirty() or self.panel.strip_changed() or any(member.result not in ("", "unchanged") for member in desk.members)
         if edited:
             self.panel.banner.show_text("这户有改动，按 Ctrl+Enter 保存；不要改动按 Ctrl+Shift+Del", "warn")
             return
@@ -57,7 +60,7 @@ class DoorSaving(QObject):
             return
         self.busy = True
         self.context.jobs.operation(self, households.no_change, self.context.session, desk.dwelling_id, household_id=desk.view.household_id,
-                                    done=self._saved, failed=self._not_saved)  # fmt: skip
+                                    member_id=self.panel.collector(), done=self._saved, failed=self._not_saved)  # fmt: skip
 
     def not_met(self) -> None:
         """Ctrl+G: nobody seen; a date is agreed, the door stays 待核."""
@@ -71,7 +74,8 @@ class DoorSaving(QObject):
 
         def agreed(to: str) -> None:
             self.context.jobs.operation(self, households.not_met, self.context.session, desk.dwelling_id, to,
-                                        household_id=desk.view.household_id, done=self._saved, failed=self.panel.ask.failed)  # fmt: skip
+                                        household_id=desk.view.household_id, member_id=self.panel.collector(), done=self._saved,
+                                        failed=self.panel.ask.failed)  # fmt: skip
 
         ask_revisit(self.panel.ask, desk.view.strip.address, day, agreed)
 
@@ -103,4 +107,6 @@ class DoorSaving(QObject):
         rest = self.strip.show_problems([each for each in problems if each.field in STRIP])
         rest = [each for each in problems if each.field not in STRIP]
         rest = self.people.show_problems(rest)
+        if any(each.field == "member_id" for each in problems) and self.panel.asks_collector:
+            self.strip.focus_field("member_id")
         self.panel.banner.show_text("　".join([*(problem.text for problem in rest), again]).strip(), "warn")

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QApplication
 from app.errors import Refused, Unavailable
 from app.models.dwelling_plan import next_room, previous_room, resume_point
 from app.models.dwelling_views import DwellingPlanView
+from app.models.form_fields import Choice
 from app.models.household_entry import carried_from_household
 from app.models.household_views import DraftNote, HouseholdView
 from app.models.person_views import PersonView
-from app.services import drafts, dwellings, households, persons
+from app.services import drafts, dwellings, households, persons, visits
 from app.ui.actions import Act
 from app.ui.context import Context
 from app.ui.pages.base import Page
@@ -38,12 +39,15 @@ class HouseholdEntryPage(Page):
         super().__init__(context)
         self.plan_view: DwellingPlanView | None = None
         self._wanted = ""
+        self._going = False
         self.forms = form_context(context)
         self.plan = PlanPanel(context)
         acts = {"add": lambda: self.people.add(), "copy": lambda: self.people.copy_person(), "depart": lambda: self.people.depart(),
                 "no_change": lambda: self.saving.no_change(), "next_member": lambda: self.people.step(1),
                 "save": lambda: self.saving.save()}  # fmt: skip
-        self.panel = DoorPanel(context, self.forms, acts)
+        own = context.session.account.member_id
+        colleagues = [] if own else [Choice(key, words) for key, words in visits.members(context.session)]
+        self.panel = DoorPanel(context, self.forms, acts, colleagues)
         self.people = DoorMembers(context, self.forms, self.panel)
         self.strip, self.form = self.panel.strip, self.panel.form
         body = row(self.plan, spacing=8, margins=(12, 10, 12, 10))
@@ -125,7 +129,7 @@ class HouseholdEntryPage(Page):
                 self.context.jobs.query(self, dwellings.resume, self.context.session, done=self._resume, key="resume")
         elif not self.saving.busy:
             self._read_plan()
-            if not self.people.unsaved():
+            if not self.people.unsaved() and not self._going:  # a door that is on its way is not called back
                 self._ask_door(self.people.door(), self.desk.view.household_id, keep_place=True)
 
     def _resume(self, info: Any) -> None:
@@ -142,11 +146,13 @@ class HouseholdEntryPage(Page):
         self._ask_door(dwelling_id, household_id)
 
     def _ask_door(self, dwelling_id: str, household_id: str = "", keep_place: bool = False) -> None:
+        self._going = not keep_place
         self.context.jobs.query(self, households.open_dwelling, self.context.session, dwelling_id, household_id, key="door",
                                 done=lambda view: self._show(view, keep_place), failed=self._failed)  # fmt: skip
 
     def _show(self, view: HouseholdView, keep_place: bool = False) -> None:
         zone, at = (self.panel.zone(), self.desk.at if self.desk is not None else 0) if keep_place else ("", 0)
+        self._going = False
         self.saving.begin()
         self.context.shell.set_state("数据已保存")
         self.panel.ask.hide()
@@ -253,6 +259,7 @@ class HouseholdEntryPage(Page):
             self.panel.banner.show_text("本单元没有未采的户了。按 / 换楼栋", "ok")
 
     def _failed(self, error: BaseException) -> None:
+        self._going = False
         if isinstance(error, Refused):
             self.panel.banner.show_text("；".join(problem.text for problem in error.problems), "warn")
         elif isinstance(error, Unavailable):
