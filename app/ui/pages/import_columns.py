@@ -72,7 +72,8 @@ class ColumnsView(QWidget):
         columns = TEMPLATES[kind].columns
         self.required = tuple(each.title for each in columns if each.required)
         self.head.setText(name)
-        self.place.setText(f"工作表“{header.sheet}”，表头在第 {header.header_line} 行")
+        sheet = "" if header.sheet == name else f"工作表“{header.sheet}”，"  # a text file has none
+        self.place.setText(f"{sheet}表头在第 {header.header_line} 行")
         self.boxes = {}
         form = QGridLayout()
         form.setHorizontalSpacing(self.context.theme.px(10))
