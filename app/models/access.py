@@ -56,6 +56,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "export.masked": frozenset((_CHIEF, _LEADER, _ADMIN)),
     "export.full": frozenset((_CHIEF, _ADMIN)),  # with a purpose, recorded
     "week.close": frozenset((_CHIEF, _ADMIN)),
+    "ranking.rules": frozenset((_CHIEF, _ADMIN)),
     "ranking.print": frozenset((_CHIEF, _LEADER, _ADMIN)),
     "ranking.records": frozenset((_CHIEF, _ADMIN)),  # the records behind anybody's figure; members see their own
     "report.roster": frozenset((_MEMBER, _CHIEF, _ADMIN)),

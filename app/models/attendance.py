@@ -104,6 +104,11 @@ class Roster:
         }
         return [template for template in self.templates if (template.id in own if own else template.everybody)]
 
+    @property
+    def shifts_a_week(self) -> int:
+        """Shifts of a week without holidays for somebody who follows the templates for everybody."""
+        return sum(len(template.weekdays) for template in self.templates if template.everybody)
+
     def planned(self, service: Service, day: CalendarDay) -> list[ShiftTemplate]:
         """The shifts that are planned for a member on a day."""
         text, weekday = day.day.isoformat(), day.day.isoweekday()

@@ -9,10 +9,13 @@ from dataclasses import asdict, fields, replace
 from datetime import date
 from typing import Any
 
-from app.models.rankings import Correction, SheetRow, WeeklySheet, told_names
+from app.models.fair_ranking import FairFigures
+from app.models.rankings import Correction, SheetRow, Standing, WeeklySheet, told_names
 from app.models.statistics import FIGURE_LABELS, Figures, Period
 
 FORMAT = 1  # of the stored text; later formats must still read this one
+_LATER = ("weights", "weekly_target", "fair_rules")  # weeks that were closed before these existed lack them
+_SHAPES = {"weighted": Standing, "completion": Standing, "fair": FairFigures}
 
 
 def sheet_to_json(sheet: WeeklySheet) -> str:
@@ -28,7 +31,7 @@ def sheet_from_json(text: str) -> WeeklySheet:
     content: dict[str, Any] = json.loads(text)
     period = content["period"]
     last_total = content.get("last_total")
-    plain = {key: content[key] for key in ("label", "meeting", "closed_at", "closed_by", "journal_seal", "definition") if key in content}
+    plain = {key: content[key] for key in ("label", "meeting", "closed_at", "closed_by", "journal_seal", "definition", *_LATER) if key in content}
     return WeeklySheet(
         period=Period(period["kind"], date.fromisoformat(period["first"]), date.fromisoformat(period["last"])),
         rows=tuple(_row(row) for row in content["rows"]),
@@ -41,7 +44,8 @@ def sheet_from_json(text: str) -> WeeklySheet:
 
 
 def _row(row: Mapping[str, Any]) -> SheetRow:
-    return SheetRow(**{**_known(SheetRow, row), "figures": _figures(row["figures"])})
+    beside = {key: shape(**_known(shape, row[key])) for key, shape in _SHAPES.items() if row.get(key)}
+    return SheetRow(**{**_known(SheetRow, row), "figures": _figures(row["figures"]), **beside})
 
 
 def _figures(values: Mapping[str, Any]) -> Figures:

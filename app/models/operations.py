@@ -99,6 +99,7 @@ KIND_LABELS = {
     "account": "修改账号",
     "account.password": "修改密码",
     "office": "修改单位设置",
+    "office.ranking": "修改排名权重和目标",
     "session": "登录",
     "session.sign_in": "登录",
     "session.sign_out": "退出",

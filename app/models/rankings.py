@@ -6,7 +6,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from app.models.fair_ranking import FairFigures
 from app.models.statistics import Figures, Period
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A value in thousandths with its rank: weighted score, completion of the target."""
+
+    value: int
+    rank: int
+    shared: bool = False
 
 
 @dataclass(frozen=True)
@@ -24,6 +34,11 @@ class SheetRow:
     last_rank: int | None = None
     attendance: str = ""  # '5 天', '病假2天', '' = no attendance was imported
     days_present: int | None = None
+    # beside the raw rank; None = was not computed (weeks closed before) or cannot be said
+    weighted: Standing | None = None
+    completion: Standing | None = None
+    target: int | None = None  # 数据量 this week, leave and part weeks taken off
+    fair: FairFigures | None = None
 
     @property
     def volume(self) -> int:
@@ -58,6 +73,9 @@ class WeeklySheet:
     highlights: tuple[tuple[str, str], ...] = ()  # (heading, sentence): 进步最大, 连续三周前三, 需要了解原因, 数据质量
     journal_seal: str = ""  # last seal at closing, printed on the bulletin
     definition: str = field(default="")  # the 口径 line printed under the table
+    weights: str = ""  # the weights in words: '各项×1'
+    weekly_target: int = 0  # 数据量 of a full week, 0 = none was set
+    fair_rules: str = ""  # rules of the fair figures, '' = not computed
 
 
 @dataclass(frozen=True)

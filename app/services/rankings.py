@@ -14,7 +14,7 @@ from app.models.dates import Week
 from app.models.frozen_sheets import changes_of_closed_week, not_yet_shown, sheet_from_json, sheet_to_json
 from app.models.rankings import Correction, RecordLine, SheetRow, WeekChoice, WeeklySheet, ranks
 from app.models.statistics import Figures, Period
-from app.services import statistics
+from app.services import fair_ranking, statistics
 from app.services.session import Done
 from app.storage import closed_weeks, members
 from app.storage import statistics as counts
@@ -23,7 +23,7 @@ from app.storage.records import Scope, behind
 if TYPE_CHECKING:
     from app.services.session import Session
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 DEFINITION = (
     "口径：数据量＝新增人口＋注销人口＋走访人数＋新增法人＋注销法人＋走访法人，各项权重为 1。新增、注销按采集日期计入采集人；"
     "走访只计见到本人、家属代述、电话；同一人同一天走访同一对象只计一次；区内移动、误录、重复不计。数据量相同并列，下一名次顺延。"
@@ -55,12 +55,15 @@ def weeks(session: Session) -> list[WeekChoice]:
     ]
 
 
-def weekly(session: Session, meeting: str, db: Any = None) -> WeeklySheet:
-    """The sheet of a meeting day: frozen if the week was closed, else counted now."""
+def weekly(session: Session, meeting: str, db: Any = None, whole: bool = False) -> WeeklySheet:
+    """The sheet of a meeting day: frozen if the week was closed, else counted now; ``whole``: with weighted, completion and fair ranks."""
     reader = db if db is not None else session.reader
     week = _week(session, meeting)
     frozen = closed_weeks.get(reader, week.meeting.isoformat())
-    return sheet_from_json(frozen.sheet) if frozen else _counted(reader, week)
+    if frozen:
+        return sheet_from_json(frozen.sheet)
+    sheet = _counted(reader, week)
+    return fair_ranking.complete(reader, sheet) if whole else sheet
 
 
 def records(session: Session, meeting: str, member_id: str, figure: str) -> list[RecordLine]:
@@ -80,10 +83,11 @@ def close_week(session: Session, meeting: str) -> Done:
     _refuse_closing(session, db, week)
     seal = session.register.seal_now()
     now = settings.now().strftime("%Y-%m-%dT%H:%M:%S")
-    sheet = replace(_counted(db, week), closed_at=now, closed_by=session.actor_name, journal_seal=seal)
+    sheet = replace(fair_ranking.complete(db, _counted(db, week)), closed_at=now, closed_by=session.actor_name, journal_seal=seal)
     rules = {
         "version": RULES_VERSION,
-        "weights": {},
+        "weights": dict(fair_ranking.rules(session, db).weights),
+        "weekly_target": sheet.weekly_target,
         "meeting_weekday": session.office.meeting_weekday,
         "office": session.office.name,
         "definition": DEFINITION,
