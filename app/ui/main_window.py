@@ -117,7 +117,9 @@ class MainWindow(QMainWindow):
         ]
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """Close the register before the window goes."""
+        """Close the register before the window goes; what is being typed is kept as a draft first."""
+        if self.session is not None and self.workbench is not None:
+            self.workbench.remember()
         session, self.session = self.session, None
         self.jobs.cancel_running()
         if session is not None and self.sign_out is not None:

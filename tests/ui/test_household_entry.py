@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
+from app.models.dwelling_plan import BuildingRule
 from app.models.vocabulary import Role
-from app.services import drafts
+from app.services import drafts, dwellings
+from app.services import session as sessions
 from app.ui.forms.keystrokes import KeystrokeCounter
+from app.ui.main_window import MainWindow
 from app.ui.tables.dwelling_plan import PlanModel
 from app.ui.theme import Theme
 from app.ui.workbench import Workbench
@@ -247,6 +251,45 @@ def test_a_draft_comes_back_with_the_cursor_in_the_same_place(desk: Build, offic
     again.key(Qt.Key.Key_Delete, CTRL | SHIFT)
     assert len(other.desk.members) == 3
     assert drafts.listed(again.bench.context.session, "household") == []
+
+
+def test_closing_the_window_keeps_what_was_typed(theme: Any, jobs: Any, messages: Any, preferences: Any, qtbot: Any, qapp: Any,
+                                                tmp_path: Path) -> None:  # fmt: skip
+    path = tmp_path / "桂湖.zhiwang"
+    session = sessions.create_office(path, "桂湖社区", "admin", "钱程", "桂湖-2026-练习", True)
+    root = session.register.db.conn.execute("SELECT id FROM grid").fetchone()[0]
+    dwellings.create_building(session, BuildingRule("桂湖花园", "3栋"), root)
+    window = MainWindow(qapp, theme, jobs, messages, preferences)
+    window.sign_out = sessions.sign_out
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    window.open(session)
+    settle(qapp)
+    page = window.workbench.open_quick("household_entry")
+    page.people.add()
+    qtbot.keyClicks(page.form.editor("id_number"), "990206")
+    window.close()
+    again = sessions.sign_in(path, "admin", "桂湖-2026-练习")
+    kept = drafts.listed(again, "household")
+    assert [note.payload["form"]["values"]["id_number"] for note in kept] == ["990206"]
+    sessions.sign_out(again)
+
+
+def test_the_workbench_opens_a_draft_and_counts_it(desk: Build, office: World) -> None:
+    at = desk()
+    page = at_door(at, "901")
+    at.key(Qt.Key.Key_N, CTRL)
+    at.type("99")
+    at.key(Qt.Key.Key_S, CTRL)
+    home = at.bench.open_page("home")
+    assert len(home.view.drafts) == 1
+    name = at.bench.draft_page("household")
+    page.open_door(office["902"])
+    at.bench.open_quick(name).open_draft(home.view.drafts[0].id)
+    assert page.people.door() == office["901"]
+    assert len(page.desk.members) == 4
 
 
 def test_esc_returns_and_keeps_what_was_typed(desk: Build, office: World) -> None:

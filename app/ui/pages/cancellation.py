@@ -35,8 +35,7 @@ class CancellationPage(Page):
         self.offered: list[str] = []
         self.finder = PersonFinder(context, "注销谁")
         self.finder.chosen.connect(self.open_person)
-        colleagues = [Choice(key, words) for key, words in visits.members(context.session)]
-        self.form = EntryForm(cancel_fields(colleagues), FormContext(context.today), (1, 1, 1), 70)
+        self.form = EntryForm(cancel_fields((Choice("", ""),)), FormContext(context.today), (1, 1, 1), 70)
         body = row(self.finder, spacing=8, margins=(12, 10, 12, 10))
         body.addWidget(self._panel(), 1)
         self.setLayout(body)
@@ -44,6 +43,10 @@ class CancellationPage(Page):
         self.form.save_requested.connect(self.save)
         self.bind_acts()
         self._show_nobody()
+        context.jobs.query(self, visits.members, context.session, done=self._show_colleagues)
+
+    def _show_colleagues(self, found: Any) -> None:
+        self.form.editor("confirmed_by").choices = tuple(Choice(key, words) for key, words in found)
 
     def _panel(self) -> QFrame:
         self.name, self.detail = label("", "title"), label("", "helper")

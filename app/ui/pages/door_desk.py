@@ -201,7 +201,7 @@ class DoorDesk:
         result, tone = self._result(place, member)
         return MemberRow(place + 1, member.name, word("sex", member.sex), member.birth_date, member.age(self.today),
                          word("family_relation", member.relation), word("ethnic_group", member.ethnic_group),
-                         POPULATIONS.get(member.population, ""), result, tone)  # fmt: skip
+                         POPULATIONS.get(member.population, ""), result, tone, member.residence_id in self.before)  # fmt: skip
 
     def _result(self, place: int, member: PersonDraft) -> tuple[str, str]:
         if place in self.found:

@@ -46,16 +46,33 @@ class DoorDrafts(QObject):
         self.id = note.id if note is not None else ""
         self._last = None
 
-    def drop(self) -> None:
-        """Handed in or thrown away."""
-        if self.id:
-            self.context.jobs.operation(self, drafts.drop, self.context.session, self.id)
+    def drop(self, then: Callable[[], object]) -> None:
+        """Handed in or thrown away; ``then`` follows when the draft is gone, so that the door is not read together with it."""
+        gone = self.id
         self.begin(None)
+        if not gone:
+            then()
+            return
+        self.context.jobs.operation(self, drafts.drop, self.context.session, gone, done=lambda _gone: self._dropped(then),
+                                    failed=lambda error: self._failed_to_drop(error, then))  # fmt: skip
+
+    def _dropped(self, then: Callable[[], object]) -> None:
+        self._tell()
+        then()
 
     def _kept(self, subject: str, kept: DraftNote) -> None:
         if self._last is not None and self._last.subject == subject:
             self.id = kept.id
         self.context.shell.set_state(f"草稿 {clock(kept.saved_ms)} 已存")
+        self._tell()
+
+    def _tell(self) -> None:
+        self.context.jobs.changes_saved.emit(frozenset({"draft"}))  # the workbench counts them
+
+    def _failed_to_drop(self, error: BaseException, then: Callable[[], object]) -> None:
+        if self.context.jobs.on_trouble is not None:
+            self.context.jobs.on_trouble(error)
+        then()
 
     def _failed(self, error: BaseException) -> None:
         self._last = None

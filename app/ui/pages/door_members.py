@@ -164,6 +164,8 @@ class DoorMembers(QObject):
         if desk.copy_previous():
             self.show_members()
             self.focus_form()
+        else:
+            self.panel.banner.show_text("前面没有可以复制的人，直接录证件号码", "info")
 
     def depart(self) -> None:
         """Ctrl+Del: 移出本户."""
@@ -221,6 +223,7 @@ class DoorMembers(QObject):
 
     def _show_colleagues(self, found: Any) -> None:
         self.colleagues = tuple(Choice(key, words) for key, words in found)
+        self.panel.set_colleagues(self.colleagues)
 
     def show_problems(self, problems: list[Problem]) -> list[Problem]:
         """Problems of members (``"2.phone"``): the first such member is shown with all of theirs; gives back the rest."""

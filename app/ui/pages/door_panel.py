@@ -31,6 +31,7 @@ STRIP_FIELDS = (
     FormField("rent_use", "出租用途", "choice", quick=False, code_table="rent_use"),
     FormField("note", "备注", rare=True, span=3),
 )
+COLLECTOR = FormField("member_id", "采集人", "choice", rare=True)
 STRIP = tuple(field.name for field in STRIP_FIELDS)
 ROW, LEAST_ROWS, MOST_ROWS, TALL = 27, 2, 4, 820
 
@@ -55,17 +56,16 @@ class DoorPanel(QWidget):
 
     household_chosen = Signal(str)
 
-    def __init__(self, context: Context, forms: FormContext, acts: dict[str, Any], colleagues: Sequence[Choice] = ()) -> None:
+    def __init__(self, context: Context, forms: FormContext, acts: dict[str, Any]) -> None:
         super().__init__()
         self.context = context
         self.acts = acts
-        self.asks_collector = bool(colleagues)  # an account without a member of its own: who collected is chosen
+        self.asks_collector = not context.session.account.member_id  # an account without a member of its own: who collected is chosen
         self._collector = ""
         self._shown: dict[str, Any] = {}
         self.households: Segments | None = None
         self.banner = Banner()
-        collector = FormField("member_id", "采集人", "choice", rare=True, choices=tuple(colleagues))
-        self.strip = EntryForm((*STRIP_FIELDS, collector) if colleagues else STRIP_FIELDS, forms, (3, 3, 3, 3), 70)
+        self.strip = EntryForm((*STRIP_FIELDS, COLLECTOR) if self.asks_collector else STRIP_FIELDS, forms, (3, 3, 3, 3), 70)
         self.form = ResidentForm(forms, practice=bool(context.session.practice))
         self.ask = ActStrip(context)
         whole = column(self.banner, self._strip_panel(), self._members_panel(), spacing=8)
@@ -140,6 +140,11 @@ class DoorPanel(QWidget):
         hints = "；".join(strip.hints)
         self.banner.show_text(view.read_only or hints, "info" if view.read_only else "warn", closable=not view.read_only)
 
+    def set_colleagues(self, colleagues: Sequence[Choice]) -> None:
+        """Whom the administrator may name as the collector."""
+        if self.asks_collector:
+            self.strip.editor("member_id").choices = tuple(colleagues)
+
     def collector(self) -> str:
         """Who collected, '' = the own member; stays chosen for doors that nobody keeps."""
         self._collector = str(self.strip.collect().get("member_id") or "")
@@ -156,8 +161,12 @@ class DoorPanel(QWidget):
         if at >= 0:
             self.table.select_row(at)
         self.count.setText(f"{len(rows)} 人" if rows else "还没有人")
-        known = any(each.result for each in rows)
-        self.none_button.setVisible(known and self.save_button.isVisibleTo(self))
+        writable = self.save_button.isVisibleTo(self)
+        self.none_button.setVisible(writable and any(each.known for each in rows))
+        for each in (self.copy_button, self.leave_button):
+            each.setVisible(writable and bool(rows))
+        for each in (self.rare_button, self.next_button):
+            each.setVisible(bool(rows))
         self.fit_rows()
 
     def fit_rows(self) -> None:
@@ -219,3 +228,8 @@ class DoorPanel(QWidget):
             self.households = Segments([(key, f"第{place}户") for place, key in enumerate(ordered, 1)], view.household_id)
             self.households.changed.connect(self.household_chosen)
             self.chooser.addWidget(self.households)
+
+    def show_household(self, household_id: str) -> None:
+        """Mark the household that is shown."""
+        if self.households is not None:
+            self.households.choose(household_id)

@@ -86,9 +86,8 @@ class DoorSaving(QObject):
             self.people.desk.touched = False
         self.form.mark_clean()
         self.strip.mark_clean()
-        self.drafts.drop()
         self.context.shell.show_done(done)
-        self.gone_on()
+        self.drafts.drop(self.gone_on)
 
     def _not_saved(self, error: BaseException) -> None:
         self.busy = False

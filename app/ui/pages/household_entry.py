@@ -11,11 +11,10 @@ from PySide6.QtWidgets import QApplication
 from app.errors import Refused, Unavailable
 from app.models.dwelling_plan import next_room, previous_room, resume_point
 from app.models.dwelling_views import DwellingPlanView
-from app.models.form_fields import Choice
 from app.models.household_entry import carried_from_household
 from app.models.household_views import DraftNote, HouseholdView
 from app.models.person_views import PersonView
-from app.services import drafts, dwellings, households, persons, visits
+from app.services import drafts, dwellings, households, persons
 from app.ui.actions import Act
 from app.ui.context import Context
 from app.ui.pages.base import Page
@@ -45,9 +44,7 @@ class HouseholdEntryPage(Page):
         acts = {"add": lambda: self.people.add(), "copy": lambda: self.people.copy_person(), "depart": lambda: self.people.depart(),
                 "no_change": lambda: self.saving.no_change(), "next_member": lambda: self.people.step(1),
                 "save": lambda: self.saving.save()}  # fmt: skip
-        own = context.session.account.member_id
-        colleagues = [] if own else [Choice(key, words) for key, words in visits.members(context.session)]
-        self.panel = DoorPanel(context, self.forms, acts, colleagues)
+        self.panel = DoorPanel(context, self.forms, acts)
         self.people = DoorMembers(context, self.forms, self.panel)
         self.strip, self.form = self.panel.strip, self.panel.form
         body = row(self.plan, spacing=8, margins=(12, 10, 12, 10))
@@ -62,7 +59,7 @@ class HouseholdEntryPage(Page):
         self.plan.opened.connect(self.open_door)
         self.plan.stepped.connect(self.step_door)
         self.plan.choose_asked.connect(self.choose)
-        self.panel.household_chosen.connect(lambda key: self.open_door(self.people.door(), key))
+        self.panel.household_chosen.connect(self._choose_household)
         self.form.save_requested.connect(self.saving.save)
         self.strip.save_requested.connect(self.saving.save)
         self.strip.finished.connect(self._strip_finished)
@@ -96,7 +93,6 @@ class HouseholdEntryPage(Page):
             Act("Ctrl+S", "Ctrl+S", "存草稿", self.drafts.keep, in_bar=False),
             Act("Ctrl+Shift+Delete", "Ctrl+Shift+Del", "放弃这户的改动", self.discard, in_bar=False),
             Act("/", "/", "换楼栋", self.choose, in_bar=False),
-            Act("F6", "", "走访登记", None, in_bar=False),
             Act("Ctrl+R", "Ctrl+R", "重新读取", self.refresh, in_bar=False),
             Act("Escape", "Esc", "返回", self.back, in_bar=False),
         ]
@@ -115,6 +111,13 @@ class HouseholdEntryPage(Page):
     def open_draft(self, draft_id: str) -> None:
         """A draft was chosen on the workbench."""
         self.context.jobs.query(self, drafts.take, self.context.session, draft_id, done=lambda note: self.open_door(note.subject))
+
+    def selected_target(self) -> tuple[str, str] | None:
+        """The member in the form when the register knows one, else the door: for F6 and F9."""
+        member = self.desk.member if self.desk is not None else None
+        if member is not None and member.residence_id:
+            return "resident", member.resident_id
+        return ("dwelling", self.people.door()) if self.people.door() else None
 
     def _open_home_of(self, view: PersonView) -> None:
         if view.dwelling_id:
@@ -142,8 +145,21 @@ class HouseholdEntryPage(Page):
         """Go to a door; what was typed at the present one is kept as a draft."""
         if not dwelling_id:
             return
+        if dwelling_id == self.people.door() and not household_id and self.people.unsaved():
+            self.people.focus_members()  # it is open already, with what is typed
+            return
         self.drafts.keep()
         self._ask_door(dwelling_id, household_id)
+
+    def _choose_household(self, household_id: str) -> None:
+        """Another household behind the same door: there is one draft a door, so the present one comes first."""
+        if self.desk is None or household_id == self.desk.view.household_id:
+            return
+        if self.people.unsaved():
+            self.panel.banner.show_text("这一户有改动还没有保存。按 Ctrl+Enter 保存，或按 Ctrl+Shift+Del 放弃，再换户", "warn")
+            self.panel.show_household(self.desk.view.household_id)
+            return
+        self.open_door(self.people.door(), household_id)
 
     def _ask_door(self, dwelling_id: str, household_id: str = "", keep_place: bool = False) -> None:
         self._going = not keep_place
@@ -184,6 +200,10 @@ class HouseholdEntryPage(Page):
     def _restore(self, note: DraftNote) -> None:
         if self.desk is None or note.subject != self.people.door():
             return
+        household = str(note.payload.get("household", {}).get("household_id", ""))
+        if household != self.desk.view.household_id and household in self.desk.view.households:
+            self._ask_door(note.subject, household)  # the draft is about the other household of this door
+            return
         self.desk.restore(note.payload)
         self.drafts.begin(note)
         self.people.show_members()
@@ -221,12 +241,8 @@ class HouseholdEntryPage(Page):
             self.panel.banner.show_text(f"已到本单元{'最后' if places > 0 else '第'}一户。按 / 换楼栋", "info")
 
     def _page_key(self, places: int) -> None:
-        focus = self.window().focusWidget()
-        if hasattr(focus, "popup_open") and focus.popup_open():  # the key belongs to the open list
-            key = Qt.Key.Key_PageDown if places > 0 else Qt.Key.Key_PageUp
-            QApplication.sendEvent(focus, QKeyEvent(QKeyEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier))
-            return
-        self.step_door(places)
+        if not _taken_by_list(self.window().focusWidget(), Qt.Key.Key_PageDown if places > 0 else Qt.Key.Key_PageUp):
+            self.step_door(places)
 
     def focus_first(self) -> None:
         """Where work starts: the members when somebody is known, else the use of the dwelling."""
@@ -271,8 +287,8 @@ class HouseholdEntryPage(Page):
             self.desk.touched = False
             self.form.mark_clean()
             self.strip.mark_clean()
-            self.drafts.drop()
-            self._ask_door(self.people.door(), self.desk.view.household_id)
+            door, household = self.people.door(), self.desk.view.household_id
+            self.drafts.drop(lambda: self._ask_door(door, household))
 
     # -- leaving and drafts --------------------------------------------------------------------------------------------------------
 
@@ -312,3 +328,11 @@ class HouseholdEntryPage(Page):
     def recall(self, state: dict[str, Any]) -> None:
         """The same door again."""
         self._wanted = state.get("door", "")
+
+
+def _taken_by_list(focus: Any, key: Qt.Key) -> bool:
+    """A page key belongs to the list of choices that is open."""
+    if not (hasattr(focus, "popup_open") and focus.popup_open()):
+        return False
+    QApplication.sendEvent(focus, QKeyEvent(QKeyEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier))
+    return True

@@ -95,6 +95,7 @@ class PlanDelegate(QStyledItemDelegate):
         model: Any = index.model()
         rect: QRect = option.rect  # type: ignore[attr-defined]
         painter.save()
+        painter.fillRect(rect, color("surface"))  # the style has painted its own selection
         tile = model.tile(index)
         if index.column() == 0:
             painter.setFont(self.small)

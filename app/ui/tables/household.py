@@ -23,6 +23,7 @@ class MemberRow:
     population: str
     result: str
     tone: str = "ink"
+    known: bool = False  # on the register already
 
 
 def member_columns() -> list[Column]:

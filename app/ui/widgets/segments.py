@@ -33,3 +33,8 @@ class Segments(QWidget):
     def value(self) -> str:
         """The one that is on."""
         return next((key for key, part in self.buttons.items() if part.isChecked()), "")
+
+    def choose(self, value: str) -> None:
+        """Turn one on without saying so."""
+        if value in self.buttons:
+            self.buttons[value].setChecked(True)
