@@ -32,11 +32,16 @@ from app.ui.widgets.basics import row
 class HouseholdEntryPage(Page):
     """``desk`` holds what is typed; saving, drafts and doubles are jobs."""
 
+    people: DoorMembers  # annotated: the acts below name them before they exist
+    saving: DoorSaving
+
     WATCHES: ClassVar[frozenset[str]] = frozenset({"residence", "resident", "household", "dwelling", "visit", "care_tag"})
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.plan_view: DwellingPlanView | None = None
+        self.people: DoorMembers
+        self.saving: DoorSaving
         self._wanted = ""
         self._going = False
         self.forms = form_context(context)
@@ -200,17 +205,18 @@ class HouseholdEntryPage(Page):
     def _restore(self, note: DraftNote) -> None:
         if self.desk is None or note.subject != self.people.door():
             return
-        household = str(note.payload.get("household", {}).get("household_id", ""))
+        payload: dict[str, Any] = dict(note.payload)
+        household = str(payload.get("household", {}).get("household_id", ""))
         if household != self.desk.view.household_id and household in self.desk.view.households:
             self._ask_door(note.subject, household)  # the draft is about the other household of this door
             return
-        self.desk.restore(note.payload)
+        self.desk.restore(payload)
         self.drafts.begin(note)
         self.people.show_members()
         for name, part in (("strip", self.strip), ("form", self.form)):
-            if note.payload.get(name):
-                part.restore(note.payload[name])  # type: ignore[attr-defined]
-        if note.payload.get("zone") == "members":
+            if payload.get(name):
+                part.restore(payload[name])
+        if payload.get("zone") == "members":
             self.people.focus_members()
         elif not note.focus:
             self.focus_first()

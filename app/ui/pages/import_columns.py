@@ -54,7 +54,8 @@ class ColumnsView(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
-        self.kind, self.header = "", None
+        self.kind = ""
+        self.header: Any = None
         self.boxes: dict[str, QComboBox] = {}
         self.required: tuple[str, ...] = ()
         self.head = label("", "subtitle")
