@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from app.errors import Problem
 from app.models.form_fields import Choice
 from app.models.household_entry import PersonDraft
-from app.models.household_views import Departure, DuplicateHit
+from app.models.household_views import Departure, DraftNote, DuplicateHit
 from app.models.person_views import PersonView
 from app.services import visits
 from app.ui.context import Context
@@ -18,6 +18,7 @@ from app.ui.forms.editors import FormContext
 from app.ui.pages.departing import ask_departure
 from app.ui.pages.door_choice import Place, choose_door
 from app.ui.pages.door_desk import DoorDesk
+from app.ui.pages.door_drafts import KIND
 from app.ui.pages.door_panel import DoorPanel
 from app.ui.pages.number_watch import NumberWatch
 
@@ -55,6 +56,17 @@ class DoorMembers(QObject):
         """Whether anything would be lost."""
         desk = self.writable()
         return desk is not None and (desk.touched or self.form.is_dirty() or self.panel.strip.is_dirty())
+
+    def note(self) -> DraftNote | None:
+        """Everything typed at this door and where the cursor is, None when there is nothing to lose."""
+        desk = self.writable()
+        if desk is None or not self.unsaved():
+            return None
+        self.store_quietly()
+        strip, form = self.panel.strip.snapshot(), self.form.snapshot() if desk.member is not None else {}
+        payload = {**desk.kept(self.panel.strip.collect()), "strip": strip, "form": form, "zone": self.panel.zone()}
+        focus = str(form.get("focus", "") or strip["focus"])
+        return DraftNote(KIND, payload, f"入户采集 {desk.view.strip.address}", desk.dwelling_id, focus)
 
     def focus_form(self) -> None:
         """Cursor into the form: the number of somebody new, what changes most of somebody known."""

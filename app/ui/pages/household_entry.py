@@ -20,7 +20,7 @@ from app.ui.context import Context
 from app.ui.pages.base import Page
 from app.ui.pages.door_choice import Place, choose_door
 from app.ui.pages.door_desk import DoorDesk
-from app.ui.pages.door_drafts import KIND, DoorDrafts, clock
+from app.ui.pages.door_drafts import DoorDrafts, clock
 from app.ui.pages.door_forms import form_context
 from app.ui.pages.door_members import DoorMembers
 from app.ui.pages.door_panel import STRIP, DoorPanel
@@ -40,8 +40,6 @@ class HouseholdEntryPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.plan_view: DwellingPlanView | None = None
-        self.people: DoorMembers
-        self.saving: DoorSaving
         self._wanted = ""
         self._going = False
         self.forms = form_context(context)
@@ -299,14 +297,7 @@ class HouseholdEntryPage(Page):
     # -- leaving and drafts --------------------------------------------------------------------------------------------------------
 
     def _draft_note(self) -> DraftNote | None:
-        desk = self.people.writable()
-        if desk is None or self.saving.busy or not self.people.unsaved():
-            return None
-        self.people.store_quietly()
-        strip, form = self.strip.snapshot(), self.form.snapshot() if desk.member is not None else {}
-        payload = {**desk.kept(self.strip.collect()), "strip": strip, "form": form, "zone": self.panel.zone()}
-        focus = str(form.get("focus", "") or strip["focus"])
-        return DraftNote(KIND, payload, f"入户采集 {desk.view.strip.address}", desk.dwelling_id, focus)
+        return None if self.saving.busy else self.people.note()
 
     def back(self) -> None:
         """Esc: out of the question below, then to where F5 came from; what is typed stays as a draft."""
