@@ -22,11 +22,11 @@ NOTE = Style(role="song", size=10.5, pitch=16.5, letter_space=0.0, indent=0.0)
 HEADING = "网格调整历史对照表"
 COLUMNS = (
     Column("生效日期", 1.35, "centre"),
-    Column("方式", 1.0, "centre"),
-    Column("原编码", 1.5, "left"),
-    Column("原名称", 2.0, "left"),
-    Column("现编码", 1.5, "left"),
-    Column("现名称", 2.0, "left"),
+    Column("方式", 1.2, "centre"),
+    Column("原编码", 1.85, "left"),
+    Column("原名称", 1.7, "left"),
+    Column("现编码", 1.85, "left"),
+    Column("现名称", 1.7, "left"),
     Column("房屋", 0.75),
     Column("户", 0.7),
     Column("人", 0.75),

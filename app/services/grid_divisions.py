@@ -17,6 +17,7 @@ from app.models.grid_division import (
     DivisionPlan,
     DivisionPreview,
     GridNow,
+    NewGrid,
     Recode,
     change_lines,
     check_plan,
@@ -44,18 +45,22 @@ def groups(session: Session, grid_ids: Sequence[str]) -> list[BuildingGroup]:
     return grid_book.groups(session.reader, grid_ids)
 
 
-def merge_plan(session: Session, sources: Sequence[str], target: str, day: str, **more: Any) -> DivisionPlan:
+def merge_plan(
+    session: Session, sources: Sequence[str], target: str, day: str, new: tuple[NewGrid, ...] = (), why: str = ""
+) -> DivisionPlan:
     """Everything of some grids into one: ``target`` is one of them or the key of a new one."""
     found = grid_book.groups(session.reader, sources)
     placed = tuple((group.key, target) for group in found if group.grid_id != target)
     closing = tuple(source for source in sources if source != target)
-    return DivisionPlan(DivisionKind.MERGE.value, day, tuple(sources), placements=placed, closing=closing, **more)
+    return DivisionPlan(DivisionKind.MERGE.value, day, tuple(sources), new=new, placements=placed, closing=closing, why=why)
 
 
 def recode_plan(session: Session, grid_id: str, code: str, name: str, day: str, why: str = "") -> DivisionPlan:
     """Another code (and name) of a grid from a day on; codes below that begin with the old one follow."""
     rows = grid_book.rows(session.reader)
-    row = rows[grid_id]
+    row = rows.get(grid_id)
+    if row is None:
+        raise Refused("选的网格已不在登记簿里，请重新选。")
     label = name.strip() or f"{code.strip()}网格"
     changes = [Recode(grid_id, code.strip(), label)]
     inside = {grid_id}
@@ -77,13 +82,13 @@ def _preview(session: Session, db: Any, plan: DivisionPlan) -> DivisionPreview:
     rows = grid_book.rows(db)
     known = {row.id: GridNow(row.id, row.code, row.name or f"{row.code}网格", bool(row.territorial), True, row.valid_from, row.valid_to)
              for row in rows.values()}  # fmt: skip
+    if any(each not in known for each in plan.sources):
+        raise Refused("选的网格已不在登记簿里，请重新选。")
     parents = frozenset(row.parent_id for row in rows.values() if not row.valid_to)
     found = [] if plan.kind == DivisionKind.RECODE.value else grid_book.groups(db, plan.sources)
     goes = destinations(plan, found)
     newest = grid_book.newest_day(db, [key for key, target in goes.items() if target != key[0]])
     problems = check_plan(plan, found, known, session.today.isoformat(), newest, parents)
-    if any(each not in known for each in plan.sources):
-        raise Refused("选的网格已不在登记簿里，请重新选。")
     return DivisionPreview(change_lines(plan, found, known), tuple(problems), _hints(db, plan, found, known))
 
 

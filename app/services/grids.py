@@ -225,6 +225,8 @@ def close(session: Session, grid_id: str, day: str) -> Done:
     problems = []
     if from_iso(day) is None or day > today:
         problems.append(Problem("day", f"停用日期“{day}”不存在或晚于今天，请填今天或更早的日期。"))
+    elif row.valid_from >= day:
+        problems.append(Problem("day", f"网格从 {row.valid_from} 才启用，停用日期要晚于那天；建错了可在变更记录里撤销。"))
     if not row.parent_id:
         problems.append(Problem("", "最上一层是本单位，不能停用。"))
     if not line.leaf:

@@ -71,6 +71,9 @@ PAGES: tuple[PageEntry, ...] = (  # fmt: skip
         "revisit_plan", "走访", "回访计划", "walk", "日常", "", "app.ui.pages.revisit_plan", "RevisitPlanPage", WRITERS, parent="visits"
     ),
     PageEntry(
+        "grids", "网格体系", "网格树", "building-community", "管理", "Alt+6", "app.ui.pages.grids", "GridsPage", ("chief", "leader", "admin")
+    ),
+    PageEntry(
         "attendance", "网格员", "考勤", "user-circle", "管理", "Alt+7", "app.ui.pages.attendance", "AttendancePage", ("chief", "leader", "admin")
     ),
     PageEntry("rankings", "周例会", "周排名", "calendar-event", "管理", "Alt+8", "app.ui.pages.rankings", "RankingsPage"),

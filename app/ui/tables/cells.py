@@ -33,6 +33,7 @@ class Cell:
     checked: bool = False
     fill: str = ""
     struck: bool = False  # done: struck through
+    box: bool = True  # in a column of ticks: whether this row can be ticked
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,9 @@ class CellDelegate(QStyledItemDelegate):
         painter.save()
         self._ground(painter, option, rect, cell, index.column() == 0)
         inner = rect.adjusted(self.pad, 0, -self.pad, -1)
-        if column.kind == CHECK:
+        if column.kind == CHECK and not cell.box:
+            pass
+        elif column.kind == CHECK:
             painter.drawPixmap(rect.left() + (rect.width() - self.box) // 2, rect.top() + (rect.height() - self.box) // 2,
                                tick_box(self.box, cell.checked))  # fmt: skip
         elif column.kind == TAGS and cell.tags:
