@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 CACHE_KIB = 65536  # a full scan of the encrypted file then costs what plain SQLite costs
-READER_CACHE_KIB = 32768
+READER_CACHE_KIB = 65536  # with half of it the find box reads its pages from the file again and again: 3 ms a search, not 1.4
 
 
 @dataclass(frozen=True)
