@@ -61,6 +61,7 @@ class HistoryEntry:
     undone: bool = False
     undoable: bool = False
     unit: str = "项"
+    whole: int = 0  # lines of the whole operation, other people's included
 
     @property
     def tone(self) -> str:

@@ -90,6 +90,7 @@ def _entry(db: Any, operation_id: str, lines: list[HistoryLine], first: bool) ->
         first=first,
         undone=act is not None and act.undone,
         undoable=act is not None and act.undoable,
+        whole=act.lines if act is not None else 0,
     )
 
 
@@ -102,7 +103,7 @@ def _of_office(act: OperationLine) -> HistoryEntry:
     summary = act.reason or ("没有改动数据" if viewing else f"{act.lines:,} 处改动")
     return HistoryEntry(
         act.id, act.label, moment(act.at_ms), act.who, act.reason, summary, act.lines, viewing=viewing, undone=act.undone,
-        undoable=act.undoable, unit="条",
+        undoable=act.undoable, unit="条", whole=act.lines,
     )  # fmt: skip
 
 

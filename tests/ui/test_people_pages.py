@@ -323,6 +323,24 @@ def test_a_whole_act_is_undone_and_a_past_day_is_told(desk: Build, office: World
     settled(office)
 
 
+def test_undoing_an_act_of_many_changes_asks_first(desk: Build, office: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.ui.pages.history.MANY", 0)
+    at = desk()
+    find_person(at, "何秀珍")
+    at.key(Qt.Key.Key_F9)
+    at.key(Qt.Key.Key_1)
+    at.key(ENTER, CTRL)
+    page = at.bench.open_page("history")
+    page.show_resident(office["何秀珍"])
+    page.table.select_row(0)
+    page.reason.setText("人还在")
+    for answer, status in ((1, "closed"), (0, "active")):  # 不撤销, then 撤销整次操作
+        page.context.messages.answers.append(str(answer))
+        page.undo()
+        assert residence(office, "何秀珍")[0] == status
+    assert "处改动" in page.context.messages.asked[-1]
+
+
 # ---- 户, 房屋 ------------------------------------------------------------------------------------------------------------------
 
 

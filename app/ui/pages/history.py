@@ -20,6 +20,7 @@ from app.ui.widgets.basics import Banner, button, column, label, panel, row
 from app.ui.widgets.segments import Segments
 
 WIDTH = 300
+MANY = 200  # changes of one operation that are undone without a question
 ALL, CHANGES, LOOKS = "all", "changes", "looks"
 
 
@@ -227,8 +228,16 @@ class HistoryPage(Page):
         if not why:
             self._ask_reason("撤销整次操作要写原因，以后查得到")
             return
+        if entry.whole > MANY and not self._wants_all(entry):
+            return
         self.context.jobs.operation(self, history.undo, self.context.session, entry.operation_id, why, done=self.context.shell.show_done,
                                     failed=self._failed)  # fmt: skip
+
+    def _wants_all(self, entry: HistoryEntry) -> bool:
+        """What touched so many records is asked about once more (ux.md §9)."""
+        title = f"撤销 {entry.at} 的“{entry.label}”，共 {entry.whole:,} 处改动？"
+        text = "这次操作不只改了眼前这一个人，撤销会把它改过的全部退回。撤销本身也能再撤销。"
+        return self.context.messages.ask(self, title, text, ("撤销整次操作", "不撤销"), danger=True) == 0
 
     def _ask_reason(self, words: str) -> None:
         self.banner.show_text(words, "warn", closable=False)
