@@ -7,9 +7,8 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from app.services.session import sign_out
-
 from app.services import find
+from app.services.session import sign_out
 from benchmarks.measure import Result, percentile, show
 from benchmarks.offices import office, resident_rows
 
