@@ -335,6 +335,34 @@ def test_somebody_elses_door_is_only_looked_at(desk: Build, office: World) -> No
     assert office.one("SELECT count(*) FROM visit WHERE visited_on = '2026-11-20'") == 0
 
 
+def test_a_second_household_behind_the_same_door(desk: Build, office: World) -> None:
+    at = desk()
+    page = at_door(at, "902")
+    page.panel.another.click()
+    assert page.desk.members == []
+    assert list(page.panel.households.buttons.values())[-1].text() == "新的一户"
+    at.key(Qt.Key.Key_N, CTRL)
+    at.type("9902061951080323")
+    page.drafts.keep()
+    page.open_door(office["901"])
+    page.open_door(office["902"])  # the draft knows which household it is about
+    assert [member.result for member in page.desk.members] == ["new"]
+    page.people.focus_form()
+    at.key(Qt.Key.Key_End)
+    at.type(number("99020619510803234")[16:])
+    at.key(ENTER)
+    at.write("王桂英")
+    at.key(ENTER)
+    page.form.editor("consistency").set_value("21")
+    page.form.editor("came_on").set_value("2023-08-15")
+    at.key(ENTER, CTRL)
+    homes = office.all("SELECT DISTINCT household_id FROM residence WHERE dwelling_id = ? AND status = 'active'", office["902"])
+    assert len(homes) == 2
+    page.open_door(office["902"])
+    assert len(page.panel.households.buttons) == 2
+    settled(office)
+
+
 def test_without_a_keeper_the_administrator_says_who_collected(desk: Build, office: World) -> None:
     with office.register.work.operation("import.demo", office.session("")) as act:
         for row in office.all("SELECT id FROM assignment"):

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 from app.models.form_fields import Choice, FormField
 from app.models.household_views import HouseholdView
 from app.models.resident_fields import USE_CHOICES
+from app.services.households import NEW_HOUSEHOLD
 from app.ui.context import Context
 from app.ui.forms.editors import FormContext
 from app.ui.forms.entry_form import EntryForm
@@ -79,7 +80,10 @@ class DoorPanel(QWidget):
         self.address, self.where = label("", "subtitle"), label("", "helper")
         self.more = button("更多户信息", kind="text", small=True, action=self.toggle_more)
         self.more.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        head = panel(row(self.address, self.where, None, self.more, margins=(12, 1, 6, 1)), role="panel-head")
+        self.another = button("另立一户", kind="text", small=True, action=lambda: self.household_chosen.emit(NEW_HOUSEHOLD))
+        self.another.setToolTip("同一房号住着不是一家的人")
+        self.another.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        head = panel(row(self.address, self.where, None, self.another, self.more, margins=(12, 1, 6, 1)), role="panel-head")
         return panel(head, column(self.strip, margins=(12, 7, 12, 7)))
 
     def _members_panel(self) -> QFrame:
@@ -223,9 +227,11 @@ class DoorPanel(QWidget):
             self.households.hide()
             self.households.deleteLater()
             self.households = None
-        if len(view.households) > 1:
-            ordered = sorted(view.households)
-            self.households = Segments([(key, f"第{place}户") for place, key in enumerate(ordered, 1)], view.household_id)
+        begun = bool(view.households) and not view.household_id
+        self.another.setVisible(bool(view.households) and not begun and not view.read_only)
+        if len(view.households) > 1 or begun:
+            known = [(key, f"第{place}户") for place, key in enumerate(sorted(view.households), 1)]
+            self.households = Segments([*known, ("", "新的一户")] if begun else known, view.household_id)
             self.households.changed.connect(self.household_chosen)
             self.chooser.addWidget(self.households)
 

@@ -15,6 +15,7 @@ from app.models.household_entry import carried_from_household
 from app.models.household_views import DraftNote, HouseholdView
 from app.models.person_views import PersonView
 from app.services import drafts, dwellings, households, persons
+from app.services.households import NEW_HOUSEHOLD
 from app.ui.actions import Act
 from app.ui.context import Context
 from app.ui.pages.base import Page
@@ -205,8 +206,8 @@ class HouseholdEntryPage(Page):
             return
         payload: dict[str, Any] = dict(note.payload)
         household = str(payload.get("household", {}).get("household_id", ""))
-        if household != self.desk.view.household_id and household in self.desk.view.households:
-            self._ask_door(note.subject, household)  # the draft is about the other household of this door
+        if household != self.desk.view.household_id and household in ("", *self.desk.view.households):
+            self._ask_door(note.subject, household or NEW_HOUSEHOLD)  # the draft is about another household of this door
             return
         self.desk.restore(payload)
         self.drafts.begin(note)
