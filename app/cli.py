@@ -130,7 +130,7 @@ def new(register: Path, office: str, login: str, practice: bool) -> None:
 @click.argument("kind", type=click.Choice(KINDS))
 @click.argument("file", type=click.Path(path_type=Path))
 @_REGISTER
-@click.option("--map", "map_path", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="列对应表（JSON）")
+@click.option("--map", "map_path", type=click.Path(path_type=Path), help="列对应表（JSON）")
 @click.option("--dry-run", is_flag=True, help="只检查，不写入")
 @click.option("--rejects", "rejects_path", type=click.Path(path_type=Path), help="不能导入的行写到这个 .xlsx")
 @_JSON
@@ -167,7 +167,9 @@ def _mapping(path: Path | None) -> dict[str, str] | None:
         return None
     try:
         value = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (ValueError, UnicodeDecodeError):
+    except OSError:
+        raise Unavailable(f"打不开列对应表“{path.name}”，请检查文件名和位置", "missing") from None
+    except ValueError:
         raise Refused(f"列对应表“{path.name}”不是 JSON 文件，请按 {{“我们的列”: “表里的列”}} 的写法改好") from None
     if not isinstance(value, dict):
         raise Refused(f"列对应表“{path.name}”应写成 {{“我们的列”: “表里的列”}}")
@@ -265,17 +267,19 @@ def check(register_path: Path, as_json: bool) -> None:
 
 @commands.command()
 @click.argument("register", type=click.Path(path_type=Path))
-@click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("directory", type=click.Path(path_type=Path))
 def backup(register: Path, directory: Path) -> None:
     """备份到文件夹，并重新打开核对。"""
     from app.services import backups
 
+    if directory.exists() and not directory.is_dir():
+        raise Refused(f"“{directory}”是文件，请写一个文件夹")
     with signed_in(register) as session:
         click.echo(str(backups.backup(session, directory)))
 
 
 @commands.command()
-@click.argument("copy", metavar="BACKUP", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("copy", metavar="BACKUP", type=click.Path(path_type=Path))
 @click.argument("register", type=click.Path(path_type=Path))
 def restore(copy: Path, register: Path) -> None:
     """用备份恢复；原来的登记簿留在旁边，不会覆盖。"""
@@ -349,8 +353,9 @@ def usage_text(wrong: click.ClickException) -> str:
         return f"没有选项 {wrong.option_name}"
     if isinstance(wrong, click.BadParameter):
         choices = getattr(getattr(wrong.param, "type", None), "choices", ())
-        return f"{name or '参数'} 的值不对" + (f"，可以是 {'、'.join(choices)}" if choices else f"：{wrong.message}")
-    return wrong.format_message()
+        own = "" if wrong.message.isascii() or "'" in wrong.message else f"：{wrong.message}"  # click's own words are English
+        return f"{name or '参数'} 的值不对" + (f"，可以是 {'、'.join(choices)}" if choices else own)
+    return "多写或写错了参数"
 
 
 def run(arguments: list[str] | None = None) -> int:

@@ -40,7 +40,9 @@ def entities(register: Path) -> Path:
 def test_from_import_to_figures_and_back(register: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rejects = register.parent / "rejects.xlsx"
     capsys.readouterr()
-    status = cli.run(["import", "entities", str(entities(register)), "--register", str(register), "--rejects", str(rejects), "--json"])
+    status = cli.run(
+        ["import", "entities", str(entities(register)), "--register", str(register), "--rejects", str(rejects), "--json"]
+    )
     answer = json.loads(capsys.readouterr().out)
     assert status == 3  # one row names a grid that is not there; the good row was written
     assert (answer["rows"], answer["accepted"], answer["rejected"]) == (2, 1, 1)
@@ -48,7 +50,10 @@ def test_from_import_to_figures_and_back(register: Path, capsys: pytest.CaptureF
     assert cli.run(["stats", "week", "2026-11-19", "--register", str(register), "--by", "grid", "--json"]) == 0
     table = json.loads(capsys.readouterr().out)
     assert table["period"] == {"kind": "week", "from": "2026-11-13", "to": "2026-11-19", "frozen": False}
-    assert [(row["key"], row["new_entities"], row["volume"], row["rank"]) for row in table["rows"]] == [("01", 1, 1, 1), ("02", 0, 0, 2)]
+    assert [(row["key"], row["new_entities"], row["volume"], row["rank"]) for row in table["rows"]] == [
+        ("01", 1, 1, 1),
+        ("02", 0, 0, 2),
+    ]
     assert cli.run(["history", "--register", str(register), "--of", answer["operation"], "--json"]) == 0
     assert json.loads(capsys.readouterr().out)
     assert cli.run(["history", "--register", str(register), "--of", answer["operation"]]) == 0
@@ -106,3 +111,21 @@ def test_without_a_named_user_the_administrator_signs_in(tmp_path: Path, monkeyp
     assert cli.run(["check", "--register", str(path)]) == 0
     monkeypatch.setenv("ZHIWANG_USER", "admin")
     assert cli.run(["check", "--register", str(path)]) == 4
+
+
+def test_wrong_calls_and_missing_files_are_told_in_chinese(register: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file, gone = str(register), str(register.parent / "gone.zhiwang")
+    calls = {
+        ("backup", file, file): 3,
+        ("restore", gone, file): 4,
+        ("import", "grids", str(register.parent / "grids.csv"), "--register", file, "--map", gone): 4,
+        ("stats", "week", "2026-11-19", "2026-11-20", "--register", file): 2,
+        ("gallery", "--out", file, "--font-scale", "groß"): 2,
+        ("check", "--register"): 2,
+    }
+    for call, status in calls.items():
+        capsys.readouterr()
+        assert cli.run(list(call)) == status, call
+        said = capsys.readouterr().err
+        assert said.strip()
+        assert not any(word in said for word in ("Got", "does not", "is a file", "requires", "valid")), said
