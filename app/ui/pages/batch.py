@@ -24,6 +24,7 @@ from app.ui.widgets.basics import Banner, button, column, label, row
 
 KINDS = (("tag_add", "打标签"), ("tag_remove", "去标签"), ("grid", "调整网格"), ("cancel", "注销"))
 VERBS = dict(KINDS)
+SENTENCES = {"tag_add": "给 {} 人打标签", "tag_remove": "给 {} 人去标签", "grid": "把 {} 人调整到别的网格", "cancel": "注销 {} 人"}
 
 
 def _fate(line: BatchLine) -> Cell:
@@ -49,7 +50,7 @@ class BatchDialog(QDialog):
         self.table.setModel(self.model)
         kept = f"，{preview.refused:,} 人不办" if preview.refused else ""
         also = f"，同一房屋的 {len(preview.also):,} 人一起" if preview.also else ""
-        self.summary = label(f"将给 {preview.ready:,} 人{verb}{also}{kept}", "subtitle")
+        self.summary = label(f"将{SENTENCES[preview.act.kind].format(f'{preview.ready:,}')}{also}{kept}", "subtitle")
         self.banner = Banner()
         self.go = button(f"{verb} {preview.ready:,} 人", key="Ctrl+Enter", kind="danger" if preview.act.kind == "cancel" else "primary",
                          action=self.run)  # fmt: skip
@@ -109,7 +110,7 @@ class Batches(QObject):
             self.context.jobs.query(self.strip, lifecycle.batch, self.context.session, ids, act, done=lambda found: self._show(found, ids),
                                     failed=self.strip.failed)  # fmt: skip
 
-        self.strip.ask(f"给勾选的 {len(ids):,} 人{VERBS[kind]}", fields[kind], "看会办什么", submit,
+        self.strip.ask(SENTENCES[kind].format(f"勾选的 {len(ids):,}"), fields[kind], "看会办什么", submit,
                        {"closed_on": self.context.today().isoformat()}, hint="先看清楚再办，办完可一次撤销", widths=(1, 1, 1),
                        choices=code_lists.choices_of(["service_category"]))  # fmt: skip
 
