@@ -59,10 +59,12 @@ class ResidentsPage(Page):
         self.chips.changed.connect(self.ask)
         self.columns_button = button("列", "columns-3")
         self.export_button = button("导出", "file-export", action=self.export)
-        self.print_button = button("打印花名册", "printer", key="Ctrl+P", kind="primary", action=self.print_roster)
+        self.print_button = button("打印花名册", "printer", key="Ctrl+P", action=self.print_roster)
+        self.enter_button = button("入户采集", "plus", key="F5", kind="primary", action=self.enter)
+        hide_unless(self.enter_button, self.context.can("resident.write"))
         hide_unless(self.export_button, self.context.can("export.masked"))
         hide_unless(self.print_button, self.context.can("report.roster"))
-        tools = row(self.find_box, self.chips, None, self.columns_button, self.export_button, self.print_button)
+        tools = row(self.find_box, self.chips, None, self.columns_button, self.export_button, self.print_button, self.enter_button)
         tools.setStretchFactor(self.find_box, 3)
         self.progress = ProgressStrip(theme)
         self.banner = Banner()
@@ -165,6 +167,10 @@ class ResidentsPage(Page):
     def selected_target(self) -> tuple[str, str] | None:
         """The person whose card is shown: for F5, F6 and F9."""
         return ("resident", self.panel.card.row.resident_id) if self.panel.card is not None else None
+
+    def enter(self) -> None:
+        """入户采集 at the door of the person shown."""
+        self.context.shell.open_quick("household_entry", self.selected_target())
 
     def show_resident(self, resident_id: str) -> None:
         """A member of the household was clicked."""
