@@ -26,6 +26,7 @@ class WeeklyBulletin:
     sheet: WeeklySheet
     summary: str = ""  # 本周小结
     next_week: str = ""  # 下周重点工作
+    view: str = "volume"  # which look at the week: ranking_views.VIEWS
 
 
 @dataclass(frozen=True)

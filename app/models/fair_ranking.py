@@ -136,7 +136,7 @@ def _note(fact: FairFact) -> str:
     """Why a row is to be read with care."""
     if not fact.shifts:
         why = "整周休假" if fact.away else "没有排班"
-        return f"{why}，数据仅供参考" if fact.volume else why
+        return f"{why}，仅供参考" if fact.volume else why
     parts = []
     if fact.away:
         parts.append(f"休假 {fact.away} 班")

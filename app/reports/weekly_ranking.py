@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus.flowables import Flowable, Spacer
 
+from app.models import ranking_views
 from app.models.documents import WeeklyBulletin
-from app.models.rankings import SheetRow, WeeklySheet
+from app.models.rankings import WeeklySheet
 from app.models.statistics import FIGURE_LABELS, Figures
+from app.reports import weekly_beside as beside
 from app.reports.official.line_breaking import Span
 from app.reports.official.page import TABLE_PORTRAIT, PageLayout, draw_text, write_document
 from app.reports.official.paragraphs import MILLIMETRE, Style, Text, official_date, title
 from app.reports.official.tables import Column, Row, Table, TableStyle, number
+from app.reports.weekly_beside import Field
 
 WEEKDAYS = "一二三四五六日"
 ROOMY = TableStyle(size=11, head_size=10.5, row_height=21, head_height=22, role="song")
@@ -28,18 +31,6 @@ NARROWER = (
 )
 NOTE = Style(role="song", size=10.5, pitch=16.5, letter_space=0.0, indent=0.0)
 SMALL = replace(NOTE, size=9, pitch=14)
-
-
-@dataclass(frozen=True)
-class Field:
-    """One column of the sheet: its head, share of the width and value of a row."""
-
-    head: str
-    share: float
-    value: Callable[[SheetRow], int | str | None]
-    total: Callable[[WeeklySheet], int | str | None]
-    align: str = "right"
-    signed: bool = False
 
 
 def _figure(head: str, name: str, share: float = 1.0) -> Field:
@@ -77,6 +68,11 @@ def fields(sheet: WeeklySheet) -> list[Field]:
     return result
 
 
+def fields_of(sheet: WeeklySheet, view: str) -> list[Field]:
+    """Columns of a view."""
+    return fields(sheet) if view == ranking_views.VOLUME else beside.fields(sheet, view)
+
+
 def signed(value: int | None) -> str:
     """+12, −5, 0, — (no week before)."""
     return "—" if value is None else f"+{value:,}" if value > 0 else f"−{-value:,}" if value < 0 else "0"
@@ -85,12 +81,15 @@ def signed(value: int | None) -> str:
 def _cell(field: Field, value: int | str | None) -> str:
     if isinstance(value, str):
         return value
+    if field.decimals:
+        return ranking_views.decimal(value, field.decimals)
     return signed(value) if field.signed else number(value)
 
 
-def heading(sheet: WeeklySheet) -> str:
+def heading(sheet: WeeklySheet, view: str = ranking_views.VOLUME) -> str:
     """Title of the bulletin."""
-    return f"关于{sheet.label}网格数据采集情况的通报"
+    look = f"（{ranking_views.VIEWS[view]}）" if view != ranking_views.VOLUME else ""
+    return f"关于{sheet.label}网格数据采集情况的通报{look}"
 
 
 def _day(day: date) -> str:
@@ -135,10 +134,16 @@ def correction_lines(sheet: WeeklySheet) -> list[str]:
     ]
 
 
-def sheet_table(sheet: WeeklySheet, style: TableStyle) -> Table:
+def rules_of(sheet: WeeklySheet, view: str) -> list[str]:
+    """统计口径 of a view."""
+    own = [] if view == ranking_views.VOLUME else [sheet.fair_rules if view == ranking_views.FAIR else ranking_views.rule_line(sheet, view)]
+    return [line for line in (*own, sheet.definition) if line]
+
+
+def sheet_table(sheet: WeeklySheet, style: TableStyle, view: str = ranking_views.VOLUME) -> Table:
     """The ranking as a table flowable with its 合计 row."""
-    columns = fields(sheet)
-    rows = [Row(tuple(_cell(column, column.value(row)) for column in columns)) for row in sheet.rows]
+    columns = fields_of(sheet, view)
+    rows = [Row(tuple(_cell(column, column.value(row)) for column in columns)) for row in ranking_views.in_order(sheet, view)]
     rows.append(Row(tuple(_cell(column, column.total(sheet)) for column in columns), strong=True))
     return Table([Column(column.head, column.share, column.align) for column in columns], rows, style)
 
@@ -165,17 +170,17 @@ def _story(bulletin: WeeklyBulletin, style: TableStyle) -> list[Flowable]:
     highlights = [f"{head}：{sentence}" for head, sentence in sheet.highlights]
     typed = [line for line in bulletin.summary.splitlines() if line.strip()]
     story: list[Flowable] = [
-        *title(heading(sheet), TABLE_PORTRAIT.text_width, 20, 30),
+        *title(heading(sheet, bulletin.view), TABLE_PORTRAIT.text_width, 20, 30),
         Spacer(1, 4),
         Text(period_line(bulletin), centred),
         Spacer(1, 2),
         Text(totals_line(sheet), replace(NOTE, indent=2)),
         Spacer(1, 6),
-        sheet_table(sheet, style),
+        sheet_table(sheet, style, bulletin.view),
         *_section("更正（以前已结算的周次，原表不变，差额列在这里）", correction_lines(sheet)),
         *_section("本周小结", typed + highlights),
         *_section("下周重点工作", [line for line in bulletin.next_week.splitlines() if line.strip()]),
-        *_section("统计口径", [sheet.definition] if sheet.definition else [], replace(SMALL, keep_with_next=True)),
+        *_section("统计口径", rules_of(sheet, bulletin.view), replace(SMALL, keep_with_next=True)),
         _space_kept_with_next(8),
     ]
     made_by = sheet.closed_by or imprint.printed_by
@@ -216,7 +221,7 @@ def write_pdf(bulletin: WeeklyBulletin, path: str | Path) -> int:
     return write_document(
         path,
         lambda: _story(bulletin, style),
-        subject=heading(bulletin.sheet),
+        subject=heading(bulletin.sheet, bulletin.view),
         author=bulletin.imprint.office,
         layout=TABLE_PORTRAIT,
         practice=bulletin.imprint.practice,

@@ -16,15 +16,17 @@ def sheet(session: Session, year: int, month: int) -> AttendanceSheet:
     return AttendanceSheet(imprint(session), attendance.month(session, year, month))
 
 
-def sheet_pdf(session: Session, year: int, month: int, path: str | os.PathLike[str], progress: Progress | None = None) -> int:
-    """Write the sheet as PDF; returns the number of pages."""
+def sheet_pdf(
+    session: Session, year: int, month: int, path: str | os.PathLike[str], progress: Progress | None = None, act: str = "document.pdf"
+) -> int:
+    """Write the sheet as PDF; returns the number of pages.  ``act``: PREVIEW while it is only looked at."""
     from app.reports import attendance_sheet
 
     data = sheet(session, year, month)
     if progress:
         progress(0, 1, "排版考勤表")
     pages = attendance_sheet.write_pdf(data, Path(path))
-    record(session, "document.pdf", attendance_sheet.heading(data.month))
+    record(session, act, attendance_sheet.heading(data.month))
     return pages
 
 

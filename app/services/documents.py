@@ -10,6 +10,7 @@ from app import settings
 from app.errors import Problem, Refused
 from app.models import dates, masking
 from app.models.documents import Imprint, Roster, RosterLine, WeeklyBulletin
+from app.models.ranking_views import VIEWS, VOLUME
 from app.models.residents import ResidentFilter
 from app.models.statistics import Period
 from app.services import rankings, residents, statistics
@@ -51,35 +52,49 @@ def _why(purpose: str) -> str:
     return f" · 完整证件号码 · 用途：{purpose}" if purpose else ""
 
 
-def bulletin(session: Session, meeting: str, summary: str = "", next_week: str = "") -> WeeklyBulletin:
-    """The weekly bulletin (R01) of a meeting day; a closed week gives its frozen sheet."""
-    return WeeklyBulletin(imprint(session), rankings.weekly(session, meeting), summary, next_week)
+def bulletin(session: Session, meeting: str, summary: str = "", next_week: str = "", view: str = VOLUME) -> WeeklyBulletin:
+    """The weekly bulletin (R01) of a meeting day in one of its views; a closed week gives its frozen sheet."""
+    sheet = rankings.weekly(session, meeting, whole=view != VOLUME)
+    if view != VOLUME and not sheet.fair_rules:
+        raise Refused(f"{sheet.label}结算时还没有这项对照，只能打印数据量排名。")
+    return WeeklyBulletin(imprint(session), sheet, summary, next_week, view)
 
 
 def ranking_pdf(
-    session: Session, meeting: str, path: str | os.PathLike[str], progress: Progress | None = None, act: str = "document.pdf"
+    session: Session,
+    meeting: str,
+    path: str | os.PathLike[str],
+    progress: Progress | None = None,
+    act: str = "document.pdf",
+    view: str = VOLUME,
 ) -> int:
     """Write the weekly bulletin as PDF; returns the number of pages.  ``act``: PREVIEW while it is only looked at."""
     from app.reports import weekly_ranking
 
     session.require("ranking.print")
-    data = bulletin(session, meeting)
+    data = bulletin(session, meeting, view=view)
     _tell(progress, 0, "排版周排名通报")
     pages = weekly_ranking.write_pdf(data, Path(path))
-    record(session, act, f"周排名通报 {data.sheet.label}")
+    record(session, act, f"周排名通报 {data.sheet.label}{_look(view)}")
     _tell(progress, 1, f"周排名通报 {pages} 页")
     return pages
 
 
-def ranking_xlsx(session: Session, meeting: str, path: str | os.PathLike[str], progress: Progress | None = None) -> None:
+def ranking_xlsx(
+    session: Session, meeting: str, path: str | os.PathLike[str], progress: Progress | None = None, view: str = VOLUME
+) -> None:
     """Write the weekly sheet as a workbook."""
     from app.reports import weekly_ranking
 
     session.require("ranking.print")
     _tell(progress, 0, "写出周排名表")
-    data = bulletin(session, meeting)
+    data = bulletin(session, meeting, view=view)
     weekly_ranking.write_xlsx(data, Path(path))
-    record(session, "document.xlsx", f"周排名表 {data.sheet.label}")
+    record(session, "document.xlsx", f"周排名表 {data.sheet.label}{_look(view)}")
+
+
+def _look(view: str) -> str:
+    return "" if view == VOLUME else f" {VIEWS[view]}"
 
 
 def year_summary_pdf(session: Session, year: int, path: str | os.PathLike[str], progress: Progress | None = None) -> int:

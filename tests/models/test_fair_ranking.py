@@ -55,7 +55,7 @@ def test_a_close_second_is_no_tie_although_it_reads_the_same() -> None:
     ("what", "note"),
     [
         (fact("a", 0, shifts=0, away=5), "整周休假"),
-        (fact("a", 7, shifts=0, away=5), "整周休假，数据仅供参考"),
+        (fact("a", 7, shifts=0, away=5), "整周休假，仅供参考"),
         (fact("a", 0, shifts=0, planned=0), "没有排班"),
         (fact("a", 9, shifts=2, away=3), "休假 3 班，没有网格"),
         (fact("a", 9, households=3, met=1, counted=4), "走访太少，见面率不排"),

@@ -164,7 +164,7 @@ def test_10_nobody_on_duty(office: Office) -> None:
     attendance_settings.save_day(office.session, "2026-11-13", "holiday", "停工", "2026-11-19")
     visits(office, "WG-01", met=3)
     one, two = fair_of(office, "WG-01"), fair_of(office, "WG-02")
-    assert (one.rank, one.per_shift, one.note) == (None, None, "没有排班，数据仅供参考")
+    assert (one.rank, one.per_shift, one.note) == (None, None, "没有排班，仅供参考")
     assert (two.rank, two.note) == (None, "没有排班")
 
 

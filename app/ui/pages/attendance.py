@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QStackedWidget
 
 from app.models.attendance import KEYS
 from app.models.attendance_views import CorrectionLine, MonthRow, MonthSheet
-from app.services import attendance, attendance_corrections, attendance_documents
+from app.services import attendance, attendance_corrections, attendance_documents, documents
 from app.ui.actions import Act
 from app.ui.context import Context
 from app.ui.pages.attendance_acts import ask_correction, ask_leave, ask_refusal
@@ -300,7 +300,7 @@ class AttendancePage(Page):
         session, year, month = self.context.session, self.year, self.month
 
         def build(path: Any, _full: bool, _purpose: str) -> Any:
-            return attendance_documents.sheet_pdf, (session, year, month, path), {}
+            return attendance_documents.sheet_pdf, (session, year, month, path), {"act": documents.PREVIEW}
 
         def excel(path: Any, _full: bool, _purpose: str) -> Any:
             return attendance_documents.sheet_xlsx, (session, year, month, path), {}

@@ -7,31 +7,33 @@ from typing import Any, ClassVar
 from PySide6.QtWidgets import QComboBox, QFrame, QStackedWidget
 
 from app.errors import Refused, Unavailable
+from app.models.ranking_views import VOLUME
 from app.models.rankings import WeeklySheet
 from app.services import documents, rankings
 from app.ui import icons
 from app.ui.actions import Act
 from app.ui.context import Context
 from app.ui.messages import EXCEL, PDF
+from app.ui.pages import ranking_paper
 from app.ui.pages.base import Page
 from app.ui.pages.ranking_panel import RankingPanel
 from app.ui.pages.ranking_records import RecordsDialog
+from app.ui.pages.ranking_views import RulesDialog, ViewBar
 from app.ui.tables.rankings import FIGURE_OF_COLUMN, RISING_FIRST, RankingsTableModel
 from app.ui.tables.view import GridView, current_row
 from app.ui.widgets.basics import Banner, boxed, button, column, icon_button, label, panel, row, tag
-from app.ui.widgets.print_dialog import PrintDialog, PrintTask
+from app.ui.widgets.print_dialog import PrintDialog
 from app.ui.widgets.projection import Projection
 from app.ui.widgets.states import LateNotice, ProgressStrip, StateView
 
 ROW_HEIGHT, LEAST_ROW, MOST_ROW = 27, 22, 34
-ARCHIVE_COPIES = 2
 
 
 class RankingsPage(Page):
     """The weekly ranking, to the standard of picture H."""
 
     WATCHES: ClassVar[frozenset[str]] = frozenset({"visit", "residence", "entity", "legal_entity", "week", "ranking", "attendance", "member",
-                                                   "grid", "assignment"})  # fmt: skip
+                                                   "grid", "assignment", "shift", "calendar", "office"})  # fmt: skip
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -65,6 +67,8 @@ class RankingsPage(Page):
         self.progress = ProgressStrip(theme)
         self.banner = Banner()
         self.model = RankingsTableModel()
+        self.bar = ViewBar(self.context, lambda: self.rules_dialog().exec())
+        self.bar.changed.connect(lambda _view: self.change_view())
         self.table = GridView(theme, "周排名表", ROW_HEIGHT)
         self.table.setModel(self.model)
         self.table.opened.connect(self.open_records)
@@ -75,7 +79,9 @@ class RankingsPage(Page):
         self.middle.addWidget(self.table)
         self.middle.addWidget(self.state)
         self.panel = RankingPanel(theme)
-        body = row(panel(self.middle, margin=1), self.panel, spacing=8)
+        left = column(self.bar, spacing=6)
+        left.addWidget(panel(self.middle, margin=1), 1)
+        body = row(left, self.panel, spacing=8)
         body.setStretch(0, 1)
         whole = column(boxed(tools), self.progress, self.banner, spacing=8, margins=(12, 10, 12, 10))
         whole.addLayout(body, 1)
@@ -91,6 +97,7 @@ class RankingsPage(Page):
             Act("Left", "←", "上一周", lambda: self.step(1)),
             Act("Right", "→", "下一周", lambda: self.step(-1)),
             Act("", "Enter", "看个人明细"),
+            Act("V", "V", "换对照", lambda: self.bar.step(1)),
             *paper,
             Act("F11", "F11", "全屏投影", self.project),
             Act("", "", "双击数字可看到对应的记录"),
@@ -103,12 +110,13 @@ class RankingsPage(Page):
 
     def remember(self) -> dict[str, Any]:
         """Week and sorting."""
-        return {"meeting": self.meeting, "sort": self.sort, "descending": self.descending}
+        return {"meeting": self.meeting, "sort": self.sort, "descending": self.descending, "view": self.bar.view}
 
     def recall(self, state: dict[str, Any]) -> None:
         """As it was."""
         if state:
             self.meeting, self.sort, self.descending = state["meeting"], state["sort"], state["descending"]
+            self.bar.show_view(state.get("view", VOLUME))
 
     # -- weeks ------------------------------------------------------------------------------------------------------------------
 
@@ -124,13 +132,25 @@ class RankingsPage(Page):
         self.week.setCurrentIndex(place)
         self.earlier.setEnabled(0 <= place < len(self.weeks) - 1)
         self.later.setEnabled(place > 0)
-        self.context.jobs.query(self, rankings.weekly, self.context.session, meeting, done=self._show_sheet, failed=self._failed, key="sheet")
+        whole = self.bar.view != VOLUME
+        self.context.jobs.query(self, rankings.weekly, self.context.session, meeting, None, whole, done=self._show_sheet, failed=self._failed,
+                                key="sheet")  # fmt: skip
 
     def step(self, weeks: int) -> None:
         """One week earlier (1) or later (−1); the list runs from the newest down."""
         place = self._place() + weeks
         if 0 <= place < len(self.weeks):
             self.show_week(self.weeks[place].meeting)
+
+    def change_view(self) -> None:
+        """数据量, 加权得分, 完成率, 公平对照: the order starts at the rank again."""
+        self.sort, self.descending = "rank", False
+        if self.meeting:
+            self.show_week(self.meeting)
+
+    def rules_dialog(self) -> RulesDialog:
+        """权重与目标."""
+        return RulesDialog(self.context, self)
 
     def _place(self) -> int:
         return next((place for place, week in enumerate(self.weeks) if week.meeting == self.meeting), -1)
@@ -154,7 +174,8 @@ class RankingsPage(Page):
         self.late.stop()
         self.sheet = sheet
         row_before = max(0, current_row(self.table))
-        self.model.set_sheet(sheet, self.sort, self.descending)
+        self.model.set_sheet(sheet, self.sort, self.descending, self.bar.view)
+        self.bar.show_rule(sheet)
         self.table.set_sort(self.sort, self.descending)
         self.table.fit_rows(LEAST_ROW, MOST_ROW)
         self.panel.show_sheet(sheet)
@@ -210,7 +231,7 @@ class RankingsPage(Page):
         self.descending = not self.descending if key == self.sort else key not in RISING_FIRST
         self.sort = key
         if self.sheet is not None:
-            self.model.set_sheet(self.sheet, self.sort, self.descending)
+            self.model.set_sheet(self.sheet, self.sort, self.descending, self.bar.view)
             self.table.set_sort(self.sort, self.descending)
             self.table.select_row(0)
 
@@ -262,19 +283,7 @@ class RankingsPage(Page):
 
     def print_dialog(self) -> PrintDialog:
         """The dialog of the bulletin of this week."""
-        session, meeting = self.context.session, self.meeting
-        members = len(self.sheet.rows) if self.sheet else 0
-
-        def build(path: Any, _full: bool, _purpose: str) -> Any:
-            return documents.ranking_pdf, (session, meeting, path), {"act": documents.PREVIEW}
-
-        def excel(path: Any, _full: bool, _purpose: str) -> Any:
-            return documents.ranking_xlsx, (session, meeting, path), {}
-
-        notes = ("黑白打印时，升降用箭头和数字表示，不靠颜色。", "每次打印和导出都会记入操作日志。")
-        task = PrintTask("周排名通报", self._stem(), build, members + ARCHIVE_COPIES, f"{members} 名网格员 + 存档 {ARCHIVE_COPIES} 份",
-                         excel=excel, notes=notes)  # fmt: skip
-        return PrintDialog(self.context, task, self)
+        return ranking_paper.print_dialog(self.context, self.sheet, self.meeting, self.bar.view, self)
 
     def save_pdf(self) -> None:
         """The bulletin as a file."""
@@ -297,10 +306,10 @@ class RankingsPage(Page):
 
         self.progress.begin(f"正在生成 {target.name}", None)
         self.context.jobs.long_operation(self, function, self.context.session, self.meeting, target, done=done, failed=self._failed,
-                                         on_progress=self.progress.advance, cancellable=False)  # fmt: skip
+                                         on_progress=self.progress.advance, cancellable=False, view=self.bar.view)  # fmt: skip
 
     def _stem(self) -> str:
-        return f"周排名通报-{self.sheet.label}" if self.sheet else "周排名通报"
+        return ranking_paper.stem(self.sheet, self.bar.view)
 
     def project(self) -> None:
         """F11: the table alone, half as large again, for the meeting room."""
@@ -309,7 +318,7 @@ class RankingsPage(Page):
 
     def projection(self, sheet: WeeklySheet) -> QFrame:
         """The wall picture."""
-        return Projection(sheet, self.sort, self.descending, self.window())
+        return Projection(sheet, self.sort, self.descending, self.window(), self.bar.view)
 
 
 def _short(day: Any) -> str:

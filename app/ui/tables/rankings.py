@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.models import ranking_views
+from app.models.ranking_views import FAIR, VOLUME, WEIGHTED
 from app.models.rankings import SheetRow, WeeklySheet
 from app.ui.tables.cells import BAR, CENTRE, RIGHT, Bar, Cell, Column
 from app.ui.tables.listed import ListedTableModel
+from app.ui.tables.ranking_views import SORTS, completion_columns, fair_columns, rank_cell, scale_of, weighted_columns
 
+FIGURE_COLUMNS = ("visits", "new", "cancelled", "entities")
 RUNS_LOW = 0.8  # below this share of the middle volume the bar is amber
 AWAY = ("病假", "请假", "年休假", "婚产丧假", "旷工", "调休")
 FIGURE_OF_COLUMN = {
@@ -26,6 +30,7 @@ class Line:
     members: int
     scale: int
     middle: float
+    view: str = VOLUME
 
 
 def entities_of(row: SheetRow) -> int:
@@ -74,6 +79,8 @@ def _bar(line: Line) -> Cell:
 
 def _change(line: Line) -> Cell:
     text = percent(line.row.volume, line.row.last_volume, int(line.total))
+    if line.total and len(text) > len("+99.9%"):
+        text = percent(line.row.volume, line.row.last_volume)  # three digits leave no room for a fraction
     token = "danger" if text.startswith("−") else "ok" if text.startswith("+") else "ink3"
     return Cell(text or "—", token=token if not line.total else "ink")
 
@@ -102,14 +109,32 @@ def _on_total(column: Column) -> Column:
     return Column(column.key, column.title, column.width, cell, **kept)
 
 
-def columns() -> list[Column]:
-    """All columns in reading order."""
-    plain = [
+def columns(view: str = VOLUME) -> list[Column]:
+    """All columns of a view in reading order."""
+    return [_on_total(column) for column in (_volume_columns() if view == VOLUME else _other_columns(view))]
+
+
+def _other_columns(view: str) -> list[Column]:
+    who = [
+        Column("rank", f"{ranking_views.VIEWS[view][:2]}名次", 84, lambda line: rank_cell(line, view), align=CENTRE, sort="rank"),
+        Column("name", "网格员", 84, lambda line: Cell(f"{line.members} 人" if line.total else line.row.name, bold=True), sort="name"),
+        Column("grid", "网格", 72, lambda line: Cell("" if line.total else grid_label(line.row.grid), token="ink2"), sort="grid"),
+    ]
+    attendance = Column("attendance", "出勤", 100, _attendance, sort="attendance", droppable=1)
+    if view == FAIR:
+        return [*who, *fair_columns()]
+    if view == WEIGHTED:
+        return [*who, *weighted_columns(), *(each for each in _volume_columns() if each.key in FIGURE_COLUMNS), attendance]
+    return [*who, *completion_columns(), attendance]
+
+
+def _volume_columns() -> list[Column]:
+    return [
         Column("rank", "名次", 70, _rank, align=CENTRE, sort="rank"),
         Column("movement", "升降", 50, _movement, align=CENTRE, sort="movement"),
         Column("name", "网格员", 76, lambda line: Cell(f"{line.members} 人" if line.total else line.row.name, bold=True), sort="name"),
         Column("grid", "网格", 66, lambda line: Cell("" if line.total else grid_label(line.row.grid), token="ink2"), sort="grid"),
-        Column("bar", "本周数据量", 118, _bar, kind=BAR, stretch=1),
+        Column("bar", "本周数据量", 110, _bar, kind=BAR, stretch=1),
         Column("volume", "合计", 58, _number(lambda row: row.volume, bold=True), align=RIGHT, sort="volume"),
         Column("last", "上周", 56, _number(lambda row: row.last_volume, token="ink3"), align=RIGHT, sort="last"),
         Column("change", "增减", 60, _change, align=RIGHT, sort="change"),
@@ -118,9 +143,8 @@ def columns() -> list[Column]:
         Column("cancelled", "注销", 50, _number(lambda row: row.figures.cancelled_residents), align=RIGHT, sort="cancelled"),
         Column("entities", "法人", 48, _number(entities_of), align=RIGHT, sort="entities"),
         Column("returned", "回流", 48, _number(lambda row: row.figures.returned_residents, token="ink2"), align=RIGHT, sort="returned"),
-        Column("attendance", "出勤", 74, _attendance, sort="attendance", droppable=1),
+        Column("attendance", "出勤", 82, _attendance, sort="attendance", droppable=1),
     ]
-    return [_on_total(column) for column in plain]
 
 
 def grid_label(codes: str) -> str:
@@ -142,8 +166,9 @@ _SORTS: dict[str, Callable[[SheetRow], object]] = {
     "entities": entities_of,
     "returned": lambda row: row.figures.returned_residents,
     "attendance": lambda row: -1 if row.days_present is None else row.days_present,
+    **SORTS,
 }
-RISING_FIRST = {"rank", "name", "grid"}
+RISING_FIRST = {"rank", "raw", "name", "grid"}
 
 
 class RankingsTableModel(ListedTableModel):
@@ -152,14 +177,20 @@ class RankingsTableModel(ListedTableModel):
     def __init__(self) -> None:
         super().__init__(columns())
 
-    def set_sheet(self, sheet: WeeklySheet, sort: str = "rank", descending: bool = False) -> None:
-        """Show a week."""
-        rows = sorted(sheet.rows, key=lambda row: (row.rank, row.staff_no))
-        rows.sort(key=_SORTS[sort], reverse=descending)  # type: ignore[arg-type]
+    def set_sheet(self, sheet: WeeklySheet, sort: str = "rank", descending: bool = False, view: str = VOLUME) -> None:
+        """Show a week in one of its views."""
+        rows = sorted(sheet.rows, key=lambda row: (row.rank, row.staff_no)) if view == VOLUME else ranking_views.in_order(sheet, view)
+        key = _SORTS[sort] if sort != "rank" else lambda row: ranking_views.rank_of(row, view) or ranking_views.LAST
+        rows.sort(key=key, reverse=descending)  # type: ignore[arg-type]
         volumes = sorted(row.volume for row in sheet.rows)
-        scale = max([1, *volumes, *(row.last_volume or 0 for row in sheet.rows)])
+        scale = max([1, *volumes, *(row.last_volume or 0 for row in sheet.rows)]) if view == VOLUME else scale_of(rows, view)
         middle = volumes[len(volumes) // 2] if volumes else 0
-        last = sheet.last_total.volume if sheet.last_total is not None else None
-        total = SheetRow("", "", "", "", sheet.total, 0, last_volume=last)
-        lines = [Line(row, False, len(rows), scale, middle) for row in rows]
-        self.set_rows([*lines, Line(total, True, len(rows), scale, middle)] if lines else [])
+        lines = [Line(row, False, len(rows), scale, middle, view) for row in rows]
+        self.beginResetModel()
+        self.columns = columns(view)
+        self.rows = [*lines, Line(ranking_views.total_row(sheet), True, len(rows), scale, middle, view)] if lines else []
+        self.endResetModel()
+
+    def has_column(self, key: str) -> bool:
+        """Whether the view can be sorted by this."""
+        return any(column.sort == key for column in self.columns)
