@@ -58,6 +58,10 @@ def test_from_import_to_figures_and_back(register: Path, capsys: pytest.CaptureF
     assert json.loads(capsys.readouterr().out)
     assert cli.run(["history", "--register", str(register), "--of", answer["operation"]]) == 0
     assert "登记法人单位“桂湖便利店”" in capsys.readouterr().out
+    assert cli.run(["history", "--register", str(register)]) == 0
+    said = capsys.readouterr().out
+    assert "单位名称 桂湖社区；练习 是；例会日(1–7) 5\n" in said  # what was left empty is not told
+    assert not any(sign in said for sign in ("[]", "{"))
     assert cli.run(["undo", answer["operation"], "--register", str(register)]) == 0
     assert cli.run(["undo", answer["operation"], "--register", str(register)]) == 3
     capsys.readouterr()

@@ -168,7 +168,7 @@ def _changes(titles: Titles, table: str, op: str, values: dict[str, Any]) -> tup
     found = []
     for name, value in values.items():
         old, new = ("", value) if op == "I" else value
-        if name not in known or old == new or (op == "I" and name in ("status", "unknown_fields")):
+        if name not in known or old == new or (op == "I" and (name in ("status", "unknown_fields") or new in ("[]", "{}"))):
             continue
         found.append(Change(name, known[name].label, titles.value(table, name, old), titles.value(table, name, new)))
     return tuple(found)

@@ -57,6 +57,8 @@ CODES: dict[tuple[str, str], str] = {
     ("visit", "kind"): "visit_kind",
     ("resident_tag", "tag"): "service_category",
 }
+FROZEN = frozenset((("closed_week", "sheet"), ("closed_week", "rules")))  # whole tables, written once
+FLAGS = frozenset(("practice", "territorial"))
 TARGETS = ("resident", "legal_entity", "household", "dwelling")  # what a visit may go to
 DECISIONS = {"open": "待审批", "approved": "同意", "refused": "不同意"}
 STAFF_WORDS = {
@@ -139,9 +141,13 @@ class Titles:
 
     def value(self, table: str, column: str, value: object) -> str:
         """A stored value as it is read: words for codes, names for keys, masked numbers; 空 for blank."""
-        if value is None or value == "":
+        if value is None or value in ("", "[]", "{}"):
             return "空"
         text = str(value)
+        if (table, column) in FROZEN:
+            return "已存档"
+        if column in FLAGS:
+            return "否" if text == "0" else "是"
         if column == "status":
             return _label(Status, text)
         if column == "target_id":
