@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -101,6 +103,27 @@ def gallery(session: Any, out_dir: Path, size: tuple[int, int] = (1366, 698), fo
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from app.ui.gallery import draw
 
-    app = application()
-    window = compose(app, scale=font_scale, synchronous=True, keep=False)
-    return draw(app, window, session, Path(out_dir), size)
+    with _quiet_platform():
+        app = application()
+        window = compose(app, scale=font_scale, synchronous=True, keep=False)
+        return draw(app, window, session, Path(out_dir), size)
+
+
+@contextlib.contextmanager
+def _quiet_platform() -> Iterator[None]:
+    """The platform without a screen remarks at every dialog that it has no window manager; all other words of Qt pass."""
+    from PySide6.QtCore import qInstallMessageHandler
+
+    def pass_on(kind: Any, place: Any, text: str) -> None:
+        if "propagateSizeHints" in text:
+            return
+        if before is not None:
+            before(kind, place, text)
+        else:
+            sys.stderr.write(text + "\n")
+
+    before = qInstallMessageHandler(pass_on)
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(before)
