@@ -68,7 +68,7 @@ class GridDesk(QFrame):
         self.shown = DivisionPreview(())
         theme = context.theme
         self.title, self.hint, self.moved = label("", "subtitle"), label("", "helper"), label("", "bold")
-        self.form_place = QFrame()
+        self.form_place: QWidget = QFrame()
         self.banner, self.hints = Banner(), label("", "helper", wrap=True)
         self.model, self.changes = GroupsModel(), ListedTableModel(change_columns())
         self.table = GroupTable(theme, "楼栋和去向")
