@@ -122,7 +122,7 @@ def _quiet_platform() -> Iterator[None]:
         else:
             sys.stderr.write(text + "\n")
 
-    before = qInstallMessageHandler(pass_on)
+    before: Any = qInstallMessageHandler(pass_on)
     try:
         yield
     finally:
