@@ -73,8 +73,14 @@ PAGES: tuple[PageEntry, ...] = (  # fmt: skip
     PageEntry(
         "grids", "网格体系", "网格树", "building-community", "管理", "Alt+6", "app.ui.pages.grids", "GridsPage", ("chief", "leader", "admin")
     ),
+    PageEntry("members", "网格员", "花名册", "user-circle", "管理", "Alt+7", "app.ui.pages.members", "MembersPage", ("chief", "leader", "admin")),
     PageEntry(
-        "attendance", "网格员", "考勤", "user-circle", "管理", "Alt+7", "app.ui.pages.attendance", "AttendancePage", ("chief", "leader", "admin")
+        "attendance", "网格员", "考勤", "user-circle", "管理", "", "app.ui.pages.attendance", "AttendancePage", ("chief", "leader", "admin"),
+        parent="members",
+    ),
+    PageEntry(
+        "trainings", "网格员", "培训", "user-circle", "管理", "", "app.ui.pages.trainings", "TrainingsPage", ("chief", "leader", "admin"),
+        parent="members",
     ),
     PageEntry("rankings", "周例会", "周排名", "calendar-event", "管理", "Alt+8", "app.ui.pages.rankings", "RankingsPage"),
     PageEntry(
