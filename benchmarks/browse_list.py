@@ -6,10 +6,9 @@ import sys
 from random import Random
 from typing import Any
 
-from app.services.session import sign_out
-
 from app.models.residents import ResidentFilter
 from app.services import residents
+from app.services.session import sign_out
 from benchmarks.measure import Result, median, percentile, show
 from benchmarks.offices import office
 

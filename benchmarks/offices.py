@@ -52,9 +52,8 @@ def workbook(number: int, extra: int = 0) -> Path:
 
 def empty_office(name: str) -> Any:
     """A new register with 77 grids and members; returns the open session."""
-    from app.services.session import create_office
-
     from app.services import imports
+    from app.services.session import create_office
 
     folder = FOLDER / name
     shutil.rmtree(folder, ignore_errors=True)
@@ -70,9 +69,8 @@ def empty_office(name: str) -> Any:
 
 def office(number: int) -> Any:
     """An open session on a register with that many residents."""
-    from app.services.session import sign_in, sign_out
-
     from app.services import imports
+    from app.services.session import sign_in, sign_out
 
     name = f"office-{number}"
     ready = FOLDER / name / "ready"

@@ -37,6 +37,8 @@ from app.ui.widgets.states import ProgressStrip, StateView
 class MembersPage(Page):
     """The roster left, the card right; every act asks in the strip below the list."""
 
+    table: GridView  # annotated: the find box names it before it exists
+
     WATCHES: ClassVar[frozenset[str]] = frozenset({"member", "staff", "grid", "residence", "visit", "account"})
 
     def __init__(self, context: Context) -> None:
