@@ -54,7 +54,7 @@ class ResidentPanel(QFrame):
         self.setProperty("role", "panel")
         self.setAccessibleName("居民资料")
         self.card: ResidentCard | None = None
-        self._wanted = ""
+        self.wanted = ""
         self.number: QLabel | None = None
         self.eye: QWidget | None = None
         self.area = scrolled(QWidget())
@@ -81,20 +81,25 @@ class ResidentPanel(QFrame):
     def clear(self) -> None:
         """Nobody is chosen."""
         self.card = None
-        self._wanted = ""
+        self.wanted = ""
         self.foot.hide()
         self._put(column(label("在左边选一个人，这里显示资料", "helper", wrap=True), None, margins=(14, 14, 14, 14)))
 
+    def forget(self) -> None:
+        """Another row is chosen and not read yet: no key may act on the person of the old card."""
+        self.timer.stop()
+        self.wanted = ""
+
     def show_resident(self, resident_id: str) -> None:
         """Read the card once the arrow key rests."""
-        self._wanted = resident_id
+        self.wanted = resident_id
         if self.context.jobs.synchronous:
             self._ask()
         else:
             self.timer.start()
 
     def _ask(self) -> None:
-        self.context.jobs.query(self, residents.card, self.context.session, self._wanted, done=self.show_card, key="card")
+        self.context.jobs.query(self, residents.card, self.context.session, self.wanted, done=self.show_card, key="card")
 
     def show_card(self, card: ResidentCard) -> None:
         """Build the card."""

@@ -35,6 +35,15 @@ COPY_LIMIT = 2000
 FIND_HINT = "姓名 拼音 证号尾号 电话 地址"
 
 
+def row_of(model: Any, resident_id: str) -> int:
+    """Row of a person among the first fifty of a list that was narrowed to the name, 0 when not there."""
+    for number in range(min(model.rowCount(), 50)):
+        record = model.record(number)
+        if record is not None and record.resident_id == resident_id:
+            return number
+    return 0
+
+
 class ResidentsPage(Page):
     """The browser of residents, to the standard of picture C."""
 
@@ -165,8 +174,8 @@ class ResidentsPage(Page):
             self._find_quietly(hit.title, DEFAULTS["state"])
 
     def selected_target(self) -> tuple[str, str] | None:
-        """The person whose card is shown: for F5, F6 and F9."""
-        return ("resident", self.panel.card.row.resident_id) if self.panel.card is not None else None
+        """The person who is chosen, also while the card is still on its way: for F5, F6 and F9."""
+        return ("resident", self.panel.wanted) if self.panel.wanted else None
 
     def enter(self) -> None:
         """入户采集 at the door of the person shown."""
@@ -230,19 +239,24 @@ class ResidentsPage(Page):
         self._show_counts()
         if answer.keys:
             self.middle.setCurrentWidget(self.table)
-            self.table.select_row(self._row_of_wanted() if self._wanted_resident else min(max(row_before, 0), len(answer.keys) - 1))
+            if self._wanted_resident:
+                self._select_wanted()
+            else:
+                self.table.select_row(min(max(row_before, 0), len(answer.keys) - 1))
         elif not answer.whole:
             self._show_empty()
         else:
             self._show_nothing_found(answer)
-        self._wanted_resident = ""
+        if not answer.keys:
+            self._wanted_resident = ""
 
-    def _row_of_wanted(self) -> int:
-        for number in range(min(len(self.answer.keys), 50)):
-            record = self.model.record(number)
-            if record is not None and record.resident_id == self._wanted_resident:
-                return number
-        return 0
+    def _select_wanted(self) -> None:
+        """The row of somebody found elsewhere, among namesakes too: once the rows are there."""
+        if self._wanted_resident and self.model.record(0) is None:
+            self.model.dataChanged.connect(self._select_wanted, Qt.ConnectionType.SingleShotConnection)
+        elif self._wanted_resident:
+            self.table.select_row(row_of(self.model, self._wanted_resident))
+            self._wanted_resident = ""
 
     def _show_counts(self) -> None:
         answer = self.answer
@@ -297,6 +311,7 @@ class ResidentsPage(Page):
         if record is not None:
             self.panel.show_resident(record.resident_id)
         elif number >= 0:
+            self.panel.forget()
             self.model.dataChanged.connect(self._row_arrived, Qt.ConnectionType.SingleShotConnection)
 
     def _row_arrived(self) -> None:
