@@ -247,7 +247,6 @@ class ResidentsPage(Page):
             self._show_empty()
         else:
             self._show_nothing_found(answer)
-        if not answer.keys:
             self._wanted_resident = ""
 
     def _select_wanted(self) -> None:
