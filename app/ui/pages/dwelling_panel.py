@@ -4,68 +4,42 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout
 
 from app.models.dwelling_views import DwellingCard
 from app.services import dwellings
 from app.ui.context import Context
-from app.ui.widgets.basics import boxed, button, column, hide_unless, label, panel, put_inside, row, scrolled
+from app.ui.widgets.basics import boxed, button, column, hide_unless, label, panel, put_inside, row
+from app.ui.widgets.card_panel import CardPanel
 
-WIDTH, EXTRA_WIDTH, PAUSE_MS = 292, 120, 40
+WIDTH, EXTRA_WIDTH = 292, 120
 SHOWN_PEOPLE = 12
 
 
-class DwellingPanel(QFrame):
+class DwellingPanel(CardPanel):
     """Follows the current row; ``act_asked(act)``: enter, visit, edit, move."""
 
     act_asked = Signal(str)
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
-        self.context = context
-        self.setProperty("role", "panel")
-        self.setAccessibleName("房屋资料")
+        super().__init__(context, "房屋资料", "在左边选一行，这里显示房屋和住户", dwellings.card, WIDTH, extra_width=EXTRA_WIDTH)
         self.card: DwellingCard | None = None
-        self._wanted = ""
         writes = context.can("resident.write")
         self.enter_button = button("入户采集", key="F5", small=True, action=lambda: self.act_asked.emit("enter"))
         self.visit_button = button("登记走访", key="F6", small=True, action=lambda: self.act_asked.emit("visit"))
         self.foot = panel(row(self.enter_button, self.visit_button, None, spacing=6, margins=(8, 6, 8, 6)), role="section")
         hide_unless(self.foot, writes)
         self.writes = writes
-        self.area = scrolled(QWidget())
         whole = column(self.area, self.foot, spacing=0, margins=(1, 1, 1, 1))
         whole.setStretch(0, 1)
         self.setLayout(whole)
-        self.timer = QTimer(self)
-        self.timer.setSingleShot(True)
-        self.timer.setInterval(PAUSE_MS)
-        self.timer.timeout.connect(self._ask)
-        self.set_wide(False)
         self.clear()
-
-    def set_wide(self, wide: bool) -> None:
-        """120 px more on wide screens."""
-        self.setFixedWidth(self.context.theme.px(WIDTH + (EXTRA_WIDTH if wide else 0)))
 
     def clear(self) -> None:
         """No dwelling is chosen."""
-        self.card = None
-        self._wanted = ""
+        super().clear()
         self.foot.hide()
-        put_inside(self.area, boxed(column(label("在左边选一行，这里显示房屋和住户", "helper", wrap=True), None, margins=(14, 14, 14, 14))))
-
-    def show_dwelling(self, dwelling_id: str) -> None:
-        """Read the card once the arrow key rests."""
-        self._wanted = dwelling_id
-        if self.context.jobs.synchronous:
-            self._ask()
-        else:
-            self.timer.start()
-
-    def _ask(self) -> None:
-        self.context.jobs.query(self, dwellings.card, self.context.session, self._wanted, done=self.show_card, key="card")
 
     def show_card(self, card: DwellingCard) -> None:
         """Build the card."""

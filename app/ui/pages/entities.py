@@ -174,7 +174,7 @@ class EntitiesPage(Page):
         self.filter = replace(self.filter, group="")
         self.find_box.set_quietly(name)
         self.chips.set_chosen({"state": tuple(key for key, _ in STATES)})
-        self.panel.show_entity(entity_id)
+        self.panel.follow(entity_id)
         self.ask()
 
     def remember(self) -> dict[str, Any]:
@@ -276,7 +276,7 @@ class EntitiesPage(Page):
     def _row_changed(self, number: int) -> None:
         record = self.current()
         if record is not None:
-            self.panel.show_entity(record.entity_id)
+            self.panel.follow(record.entity_id)
         elif number >= 0:
             self.model.dataChanged.connect(lambda: self._row_changed(current_row(self.table)), Qt.ConnectionType.SingleShotConnection)
 

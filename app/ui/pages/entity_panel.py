@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QStackedWidget, QWidget
 
 from app.errors import Problem, Refused, Unavailable
@@ -17,9 +17,9 @@ from app.ui.forms.entity import OPEN_KNOWN, EntityForm
 from app.ui.forms.entry_form import EntryForm
 from app.ui.tables.entities import STATE_TAGS
 from app.ui.widgets.basics import Banner, boxed, button, column, label, panel, put_inside, row, scrolled, tag
+from app.ui.widgets.card_panel import CardPanel
 
 WIDTH, EXTRA_WIDTH = 468, 60
-PAUSE_MS = 40
 
 
 def connect_doors(context: Context, owner: QWidget, form: EntryForm, name: str = "dwelling_id") -> None:
@@ -33,7 +33,7 @@ def connect_doors(context: Context, owner: QWidget, form: EntryForm, name: str =
     editor.asked.connect(ask)
 
 
-class EntityPanel(QFrame):
+class EntityPanel(CardPanel):
     """``acted(word)``: a button of the card; ``saved(name)``: the form was stored; ``opened(id)``: show another entity."""
 
     acted = Signal(str)
@@ -42,50 +42,25 @@ class EntityPanel(QFrame):
     editing_changed = Signal(bool)
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
-        self.context = context
-        self.setProperty("role", "panel")
-        self.setAccessibleName("单位资料")
+        super().__init__(
+            context, "单位资料", "在左边选一家单位，这里显示资料", legal_entities.card, WIDTH,
+            extra_width=EXTRA_WIDTH, failed=lambda _error: self.clear(),
+        )  # fmt: skip
         self.card: EntityCard | None = None
         self.editing = False
         self.kept: dict[str, dict[str, Any]] = {}
         self.offered: set[str] = set()
-        self._wanted = ""
         self.faces = QStackedWidget()
-        self.area = scrolled(QWidget())
         self.faces.addWidget(self.area)
         self.faces.addWidget(self._form_face())
         self.setLayout(column(self.faces, spacing=0, margins=(1, 1, 1, 1)))
-        self.timer = QTimer(self)
-        self.timer.setSingleShot(True)
-        self.timer.setInterval(PAUSE_MS)
-        self.timer.timeout.connect(self._ask)
-        self.set_wide(False)
         self.clear()
-
-    def set_wide(self, wide: bool) -> None:
-        """Wider on wide screens."""
-        self.setFixedWidth(self.context.theme.px(WIDTH + (EXTRA_WIDTH if wide else 0)))
 
     # -- the card ---------------------------------------------------------------------------------------------------------------
 
-    def clear(self) -> None:
-        """Nothing is chosen."""
-        self.card, self._wanted = None, ""
-        put_inside(self.area, boxed(column(label("在左边选一家单位，这里显示资料", "helper", wrap=True), None, margins=(14, 14, 14, 14))))
-
-    def show_entity(self, entity_id: str) -> None:
-        """Read the card once the arrow key rests; a form that is open stays."""
-        self._wanted = entity_id
-        if self.context.jobs.synchronous:
-            self._ask()
-        else:
-            self.timer.start()
-
-    def _ask(self) -> None:
-        if self._wanted and not self.editing:
-            self.context.jobs.query(self, legal_entities.card, self.context.session, self._wanted, done=self.show_card,
-                                    failed=lambda _error: self.clear(), key="card")  # fmt: skip
+    def may_read(self) -> bool:
+        """A form that is open stays."""
+        return not self.editing
 
     def show_card(self, card: EntityCard) -> None:
         """Build the card."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QStackedWidget, QWidget
 
 from app.errors import Refused, Unavailable
@@ -16,15 +16,15 @@ from app.ui.context import Context
 from app.ui.forms.editors import FormContext
 from app.ui.forms.entry_form import EntryForm
 from app.ui.widgets.basics import Banner, boxed, button, column, label, panel, put_inside, row, scrolled, tag
+from app.ui.widgets.card_panel import CardPanel
 
 WIDTH = 430
-PAUSE_MS = 40
 SHOWN_PAST = 6
 COLUMNS = ("name", "code", "level_name", "kind", "territorial", "range_text", "area_m2", "day")
 VERBS = {"split": "拆分", "merge": "合并", "recode": "改编码", "move": "调整楼栋"}
 
 
-class GridPanel(QFrame):
+class GridPanel(CardPanel):
     """``acted(word)``: a button of the card; ``released(person)``: the task of somebody shall end; ``saved()``: the form was stored."""
 
     acted = Signal(str)
@@ -33,45 +33,21 @@ class GridPanel(QFrame):
     editing_changed = Signal(bool)
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
-        self.context = context
-        self.setProperty("role", "panel")
-        self.setAccessibleName("网格档案")
-        self.setFixedWidth(context.theme.px(WIDTH))
+        super().__init__(context, "网格档案", "在左边选一个网格，这里显示档案", grids.card, WIDTH, failed=lambda _error: self.clear())
         self.card: GridCard | None = None
         self.stored = GridDraft()
         self.editing = False
-        self._wanted = ""
         self.faces = QStackedWidget()
-        self.area = scrolled(QWidget())
         self.faces.addWidget(self.area)
         self.faces.addWidget(self._form_face())
         self.setLayout(column(self.faces, spacing=0, margins=(1, 1, 1, 1)))
-        self.timer = QTimer(self)
-        self.timer.setSingleShot(True)
-        self.timer.setInterval(PAUSE_MS)
-        self.timer.timeout.connect(self._ask)
         self.clear()
 
     # -- the card ---------------------------------------------------------------------------------------------------------------
 
-    def clear(self) -> None:
-        """Nothing is chosen."""
-        self.card, self._wanted = None, ""
-        put_inside(self.area, boxed(column(label("在左边选一个网格，这里显示档案", "helper", wrap=True), None, margins=(14, 14, 14, 14))))
-
-    def show_grid(self, grid_id: str) -> None:
-        """Read the card once the arrow key rests."""
-        self._wanted = grid_id
-        if self.context.jobs.synchronous:
-            self._ask()
-        else:
-            self.timer.start()
-
-    def _ask(self) -> None:
-        if self._wanted and not self.editing:
-            self.context.jobs.query(self, grids.card, self.context.session, self._wanted, done=self.show_card,
-                                    failed=lambda _error: self.clear(), key="card")  # fmt: skip
+    def may_read(self) -> bool:
+        """A form that is open stays."""
+        return not self.editing
 
     def show_card(self, card: GridCard) -> None:
         """Build the card."""

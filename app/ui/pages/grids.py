@@ -188,7 +188,7 @@ class GridsPage(Page):
     def _row_changed(self) -> None:
         record = self.current()
         if record is not None:
-            self.panel.show_grid(record.id)
+            self.panel.follow(record.id)
 
     def back(self) -> None:
         """Esc: out of the desk, the strip, the form, then the find box."""

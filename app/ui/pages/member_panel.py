@@ -5,57 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.models.member_views import SHARES, EquipmentLine, MemberCard, PairLine
 from app.services import members
 from app.ui.context import Context
 from app.ui.widgets.basics import boxed, button, column, label, panel, put_inside, row, scrolled, tag
+from app.ui.widgets.card_panel import CardPanel
 
 WIDTH = 410
-PAUSE_MS = 40
 SHOWN = 6
 
 
-class MemberPanel(QFrame):
+class MemberPanel(CardPanel):
     """``acted(word, subject)``: a button of the card; the subject is a thing or a pair, or None."""
 
     acted = Signal(str, object)
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
-        self.context = context
-        self.setProperty("role", "panel")
-        self.setAccessibleName("网格员资料")
-        self.setFixedWidth(context.theme.px(WIDTH))
+        super().__init__(context, "网格员资料", "在左边选一位网格员，这里显示资料", members.card, WIDTH, failed=lambda _error: self.clear())
         self.card: MemberCard | None = None
-        self._wanted = ""
-        self.area = scrolled(QWidget())
         self.setLayout(column(self.area, spacing=0, margins=(1, 1, 1, 1)))
-        self.timer = QTimer(self)
-        self.timer.setSingleShot(True)
-        self.timer.setInterval(PAUSE_MS)
-        self.timer.timeout.connect(self._ask)
         self.clear()
-
-    def clear(self) -> None:
-        """Nobody is chosen."""
-        self.card, self._wanted = None, ""
-        put_inside(self.area, boxed(column(label("在左边选一位网格员，这里显示资料", "helper", wrap=True), None, margins=(14, 14, 14, 14))))
-
-    def show_member(self, member_id: str) -> None:
-        """Read the card once the arrow key rests."""
-        self._wanted = member_id
-        if self.context.jobs.synchronous:
-            self._ask()
-        else:
-            self.timer.start()
-
-    def _ask(self) -> None:
-        if self._wanted:
-            self.context.jobs.query(self, members.card, self.context.session, self._wanted, done=self.show_card,
-                                    failed=lambda _error: self.clear(), key="card")  # fmt: skip
 
     def show_card(self, card: MemberCard) -> None:
         """Build the card."""

@@ -162,7 +162,7 @@ class MembersPage(Page):
     def _row_changed(self) -> None:
         record = self.current()
         if record is not None:
-            self.panel.show_member(record.id)
+            self.panel.follow(record.id)
 
     def back(self) -> None:
         """Esc."""

@@ -244,7 +244,7 @@ class PlacesPage(Page):
     def _row_changed(self, place: int) -> None:
         record = self.model.record(place) if place >= 0 else None
         if record is not None:
-            self.panel.show_dwelling(record.dwelling_id)
+            self.panel.follow(record.dwelling_id)
         elif place >= 0:
             self.model.dataChanged.connect(self._row_arrived, Qt.ConnectionType.SingleShotConnection)
 

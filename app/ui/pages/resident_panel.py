@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from app.models.lifecycle import Act
@@ -24,14 +24,13 @@ from app.ui.widgets.basics import (
     panel,
     put_inside,
     row,
-    scrolled,
     tag,
 )
+from app.ui.widgets.card_panel import CardPanel
 
 WIDTH, EXTRA_WIDTH = 292, 120
 OFFERED = tuple(act.value for act in (Act.VERIFY, Act.CANCEL, Act.MOVE, Act.UNDO_CANCEL, Act.RETURN))
 ID_LABEL = "证件号码"
-PAUSE_MS = 40
 SHORT_NAME = 3  # longer names leave no room for the facts beside them
 
 
@@ -41,7 +40,7 @@ def card_title(card: ResidentCard) -> str:
     return " · ".join(part for part in parts if part)
 
 
-class ResidentPanel(QFrame):
+class ResidentPanel(CardPanel):
     """Follows the current row; ``member_chosen(resident_id)`` when somebody of the household is clicked, ``act_asked(act)`` when
     something is to be done with the person."""
 
@@ -49,29 +48,15 @@ class ResidentPanel(QFrame):
     act_asked = Signal(str)
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
-        self.context = context
-        self.setProperty("role", "panel")
-        self.setAccessibleName("居民资料")
+        super().__init__(context, "居民资料", "在左边选一个人，这里显示资料", residents.card, WIDTH, extra_width=EXTRA_WIDTH)
         self.card: ResidentCard | None = None
-        self.wanted = ""
         self.number: QLabel | None = None
         self.eye: QWidget | None = None
-        self.area = scrolled(QWidget())
         self.foot = self._foot()
         whole = column(self.area, self.foot, spacing=0, margins=(1, 1, 1, 1))
         whole.setStretch(0, 1)
         self.setLayout(whole)
-        self.timer = QTimer(self)
-        self.timer.setSingleShot(True)
-        self.timer.setInterval(PAUSE_MS)
-        self.timer.timeout.connect(self._ask)
-        self.set_wide(False)
         self.clear()
-
-    def set_wide(self, wide: bool) -> None:
-        """120 px more on wide screens."""
-        self.setFixedWidth(self.context.theme.px(WIDTH + (EXTRA_WIDTH if wide else 0)))
 
     def focus_first(self) -> None:
         """Enter in the list: to the eye, the first thing that can be done here."""
@@ -80,26 +65,8 @@ class ResidentPanel(QFrame):
 
     def clear(self) -> None:
         """Nobody is chosen."""
-        self.card = None
-        self.wanted = ""
+        super().clear()
         self.foot.hide()
-        self._put(column(label("在左边选一个人，这里显示资料", "helper", wrap=True), None, margins=(14, 14, 14, 14)))
-
-    def forget(self) -> None:
-        """Another row is chosen and not read yet: no key may act on the person of the old card."""
-        self.timer.stop()
-        self.wanted = ""
-
-    def show_resident(self, resident_id: str) -> None:
-        """Read the card once the arrow key rests."""
-        self.wanted = resident_id
-        if self.context.jobs.synchronous:
-            self._ask()
-        else:
-            self.timer.start()
-
-    def _ask(self) -> None:
-        self.context.jobs.query(self, residents.card, self.context.session, self.wanted, done=self.show_card, key="card")
 
     def show_card(self, card: ResidentCard) -> None:
         """Build the card."""

@@ -169,7 +169,7 @@ class ResidentsPage(Page):
         if hit.kind == "resident":
             self._wanted_resident = hit.id
             self._find_quietly(hit.title, STATES)
-            self.panel.show_resident(hit.id)
+            self.panel.follow(hit.id)
         else:
             self._find_quietly(hit.title, DEFAULTS["state"])
 
@@ -183,7 +183,7 @@ class ResidentsPage(Page):
 
     def show_resident(self, resident_id: str) -> None:
         """A member of the household was clicked."""
-        self.panel.show_resident(resident_id)
+        self.panel.follow(resident_id)
 
     def remember(self) -> dict[str, Any]:
         """Find box, filters, sorting, row."""
@@ -308,7 +308,7 @@ class ResidentsPage(Page):
     def _row_changed(self, number: int) -> None:
         record: ResidentRow | None = self.model.record(number) if number >= 0 else None
         if record is not None:
-            self.panel.show_resident(record.resident_id)
+            self.panel.follow(record.resident_id)
         elif number >= 0:
             self.panel.forget()
             self.model.dataChanged.connect(self._row_arrived, Qt.ConnectionType.SingleShotConnection)
