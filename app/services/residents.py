@@ -108,10 +108,13 @@ def reveal_number(session: Session, resident_id: str, purpose: str = "") -> str:
 
 
 def filter_choices(session: Session) -> FilterChoices:
-    """Grids, care tags and kinds of population to choose from."""
+    """Grids (those no longer used come last), care tags and kinds of population to choose from."""
     db = session.reader
     own = set(area.grids_of(session, db))
-    listed = tuple((grid.id, grid.label) for grid in grids.grids(db).values() if grid.parent_id and (not own or grid.id in own))
+    today = session.today.isoformat()
+    offered = [grid for grid in grids.grids(db).values() if grid.parent_id and (not own or grid.id in own)]
+    offered.sort(key=lambda grid: not grid.valid_in(today, today))
+    listed = tuple((grid.id, grid.label if grid.valid_in(today, today) else f"{grid.label}（已停用）") for grid in offered)
     tags = tuple((code, tag_label(code)) for code in stored.tags_in_use(db))
     populations = tuple((code, POPULATIONS[code]) for code in stored.populations_in_use(db))
     return FilterChoices(listed, tags, populations)

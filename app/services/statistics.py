@@ -28,13 +28,13 @@ def period(session: Session, kind: str, text: str) -> Period:
 
 
 def figures(session: Session, span: Period, by: str, db: Any = None) -> FigureTable:
-    """The figures of a period; members of a closed week keep the figures that were frozen."""
+    """The figures of a period; members and office of a closed week keep the figures that were frozen (a closed sheet has no grids)."""
     if by not in BY:
         raise ValueError(f"figures by {by}")
     reader = db if db is not None else session.reader
-    frozen = _frozen(reader, span) if by == "member" else None
+    frozen = _frozen(reader, span) if by in ("member", "office") else None
     if frozen is not None:
-        return frozen
+        return frozen if by == "member" else _whole(session, frozen)
     first, last = span.first.isoformat(), span.last.isoformat()
     pairs = counts.by_pair(reader, first, last)
     make = {"member": _by_member, "grid": _by_grid, "community": _by_community, "office": _by_office}[by]
@@ -83,6 +83,11 @@ def _frozen(db: Any, span: Period) -> FigureTable | None:
     sheet = sheet_from_json(closed.sheet)
     rows = tuple(FigureRow(row.member_id, row.staff_no, row.name, row.grid, row.figures, row.rank) for row in sheet.rows)
     return FigureTable(span, "member", rows, sheet.total, frozen=True)
+
+
+def _whole(session: Session, frozen: FigureTable) -> FigureTable:
+    row = FigureRow(session.office.id, session.office.code, session.office.name, "", frozen.total, 1)
+    return FigureTable(frozen.period, "office", (row,), frozen.total, frozen=True)
 
 
 def _by_member(session: Session, db: Any, first: str, last: str, pairs: dict[counts.Pair, Figures]) -> list[FigureRow]:

@@ -105,6 +105,8 @@ def test_a_closed_week_is_printed_the_same_for_ever(office: Office) -> None:
     table = statistics.figures(office.session, closed.period, "member")
     assert table.frozen
     assert table.total == closed.total
+    whole = statistics.figures(office.session, closed.period, "office")
+    assert (whole.frozen, whole.total, whole.rows[0].figures) == (True, closed.total, closed.total)
 
 
 def test_later_corrections_stand_in_the_next_week(office: Office) -> None:

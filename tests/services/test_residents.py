@@ -104,6 +104,12 @@ def test_choices_and_a_filter_in_words(scene: Scene) -> None:
         residents.grid_ids(scene.session, "", "WG-77")
 
 
+def test_a_grid_no_longer_used_is_offered_last_and_says_so(scene: Scene) -> None:
+    with scene.session.work.operation("grid.close", scene.session) as operation:
+        operation.update("grid", scene.grids["01"], {"valid_to": "2026-06-30"})
+    assert [label for _, label in residents.filter_choices(scene.session).grids] == ["02网格", "01网格（已停用）"]
+
+
 def test_the_overdue_mark_follows_the_cycles_of_the_office(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ZHIWANG_TODAY", "2026-11-20")
     scene = Scene()

@@ -62,7 +62,7 @@ class GridPanel(CardPanel):
         line = row(label(card.line.label, "subtitle", wrap=True), label(code, "fact"), None)
         if card.line.closed(self.context.today().isoformat()):
             line.addWidget(tag("已停用", "plain"))
-        elif not card.line.territorial:
+        elif card.line.leaf and not card.line.territorial:
             line.addWidget(tag("专属", "violet"))
         lines: list[Any] = [line]
         if card.path:
@@ -100,7 +100,7 @@ class GridPanel(CardPanel):
         area = f"{card.area_m2:,} 平方米" if card.area_m2 is not None else ""
         ended = f"，停用 {card.line.valid_to}" if card.line.valid_to else ""
         facts = (("范围", card.range_text), ("面积", area), ("层级", card.line.level_name), ("类型", card.line.kind_label),
-                 ("性质", "属地" if card.line.territorial else "专属"), ("启用", f"{card.line.valid_from or '未记'}{ended}"),
+                 ("性质", ("属地" if card.line.territorial else "专属") if card.line.leaf else ""), ("启用", f"{card.line.valid_from or '未记'}{ended}"),
                  ("下级", f"{card.below} 个" if card.below else ""))  # fmt: skip
         return _section(_pairs([(name, label(value, wrap=True)) for name, value in facts if value], self.context.theme.px(44)))
 
