@@ -53,10 +53,15 @@ def units(session: Session) -> list[UnitLine]:
     ]
 
 
-def search(session: Session, text: str, limit: int = 30) -> list[tuple[str, str]]:
-    """(dwelling, address) of doors that fit what is typed, in the viewer's grids."""
+def search(session: Session, text: str, limit: int = 30, everywhere: bool = False) -> list[tuple[str, str]]:
+    """(dwelling, address) of doors that fit what is typed, in the viewer's grids; with ``everywhere`` those of colleagues follow:
+    people move to them, too."""
     db = session.reader
-    return [(door.id, door.address) for door in finding.doors(db, text, limit, areas.grids_of(session, db))]
+    own = areas.grids_of(session, db)
+    found = finding.doors(db, text, limit, own)
+    if everywhere and own:
+        found += [door for door in finding.doors(db, text, limit) if door not in found]
+    return [(door.id, door.address) for door in found[:limit]]
 
 
 def plan_of(session: Session, dwelling_id: str) -> DwellingPlanView:

@@ -126,6 +126,10 @@ def test_staircases_are_those_of_the_own_grids(world):
     ]
     assert [unit.label for unit in dwellings.units(world.session(""))] == ["桂湖花园3栋1单元", "桂湖花园5栋"]
     assert dwellings.search(world.session(), "3栋901") == [(world["901"], "桂湖花园3栋1单元901")]
+    assert dwellings.search(world.session(), "5栋201") == []
+    moving = [(world["5栋201"], "桂湖花园5栋201")]
+    assert dwellings.search(world.session(), "5栋201", everywhere=True) == moving
+    assert dwellings.search(world.session(), "桂湖花园", everywhere=True)[-1:] == moving  # the own doors come first
 
 
 # ---- lists ---------------------------------------------------------------------------------------------------------------------

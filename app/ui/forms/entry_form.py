@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from app.errors import Problem
 from app.models.form_fields import FormField
+from app.ui.forms.door_field import DoorEditor
 from app.ui.forms.editors import FormContext, make_editor
 from app.ui.forms.enter_path import EnterPath
 from app.ui.forms.fields import AUTO, CHANGED, SAME, TYPED, UNKNOWN
@@ -241,6 +242,8 @@ class EntryForm(QWidget):
         self.grid.add(form_field, editor)
         self.path.add(name, editor)
         editor.edited.connect(lambda: self._edited(name))
+        if isinstance(editor, DoorEditor):
+            editor.arrived.connect(lambda: self._stand(name))
         if isinstance(editor, IdentityEditor):
             editor.completed.connect(lambda number: self.number_completed.emit(name, number))
             editor.no_number.connect(lambda: self.no_number.emit(name))

@@ -40,7 +40,7 @@ class DoorChoice(QDialog):
     def __init__(self, context: Context, parent: QWidget | None, title: str = "找楼栋或房号", doors_only: bool = False) -> None:
         super().__init__(parent)
         self.context = context
-        self.doors_only = doors_only
+        self.doors_only = doors_only  # where somebody moves to: doors of colleagues, too
         self.units: Sequence[UnitLine] = ()
         self.setWindowTitle(title)
         theme = context.theme
@@ -79,7 +79,7 @@ class DoorChoice(QDialog):
         units = [unit for unit in self.units if all(part in unit.label for part in parts)][:MOST_UNITS]
         self._show([Place(unit.label, f"{unit.grid} · {unit.dwellings} 户 {unit.residents} 人", unit) for unit in units])
         if text:
-            self.context.jobs.query(self, dwellings.search, self.context.session, text, MOST_DOORS, key="doors",
+            self.context.jobs.query(self, dwellings.search, self.context.session, text, MOST_DOORS, self.doors_only, key="doors",
                                     done=lambda found: self._add_doors(units, found))  # fmt: skip
 
     def _add_doors(self, units: Sequence[UnitLine], found: Any) -> None:

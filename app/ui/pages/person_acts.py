@@ -22,6 +22,7 @@ from app.ui.widgets.basics import Banner
 WHO = (Choice("person", "只移这个人", "1"), Choice("household", "全户一起移", "2"))
 DOOR = FormField("dwelling_id", "新住处", "door", required=True, hint="楼栋和房号，如 3栋1002")
 RELATION = FormField("relation", "与户主", "choice", code_table="family_relation", hint="空着 = 先不定")
+MOST_DOORS = 12
 CORRECT = "correct"  # opens the form of the person, not the strip
 
 
@@ -36,11 +37,11 @@ def cancel_fields(colleagues: Sequence[Choice]) -> tuple[FormField, ...]:
     )
 
 
-def follow_doors(context: Context, form: EntryForm, name: str = "dwelling_id") -> DoorEditor:
-    """The door field of a form asks the register while one types."""
+def follow_doors(context: Context, form: EntryForm, name: str = "dwelling_id", everywhere: bool = False) -> DoorEditor:
+    """The door field of a form asks the register while one types; ``everywhere``: doors of colleagues, too, for moves."""
     editor: DoorEditor = form.editor(name)
-    editor.asked.connect(lambda text: context.jobs.query(editor, dwellings.search, context.session, text, 12, key="doors",
-                                                         done=lambda doors: editor.answer(text, doors)))  # fmt: skip
+    editor.asked.connect(lambda text: context.jobs.query(editor, dwellings.search, context.session, text, MOST_DOORS, everywhere,
+                                                         key="doors", done=lambda doors: editor.answer(text, doors)))  # fmt: skip
     return editor
 
 
@@ -126,7 +127,7 @@ class PersonActs(QObject):
 
         hint = f"现住 {who.address}" + (f"，同户 {others + 1} 人" if others else "")
         form = self._ask(f"{who.draft.name} 区内移动", fields, "移动", call, {"opened_on": self._today(), "who": "person"}, False, hint)
-        follow_doors(self.context, form)
+        follow_doors(self.context, form, everywhere=True)
 
     def _return(self, who: PersonView) -> None:
         fields = (DOOR, FormField("opened_on", "回流日期", "date", required=True, hint="今天 j"), RELATION)

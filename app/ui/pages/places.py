@@ -294,7 +294,7 @@ class PlacesPage(Page):
 
         form = self.strip.ask(f"{record.address} 全户移动", (DOOR, MOVED_ON), "移动全户", submit,
                               {"opened_on": self.context.today().isoformat()}, widths=(1, 1))  # fmt: skip
-        follow_doors(self.context, form)
+        follow_doors(self.context, form, everywhere=True)
 
     def _done(self, result: Any) -> None:
         self.strip.done()
