@@ -12,7 +12,10 @@ from app.storage.columns import number as _number
 from app.storage.columns import text as _text
 from app.storage.schema_at_the_door import DOOR_REFERENCES, DOOR_TABLES
 from app.storage.schema_attendance import ATTENDANCE_REFERENCES, ATTENDANCE_TABLES
+from app.storage.schema_meetings import MEETING_REFERENCES, MEETING_TABLES
+from app.storage.schema_spot_checks import SPOT_CHECK_REFERENCES, SPOT_CHECK_TABLES
 from app.storage.schema_staff import STAFF_REFERENCES, STAFF_TABLES
+from app.storage.schema_targets import TARGET_REFERENCES, TARGET_TABLES
 
 __all__ = ["COMMON", "REFERENCES", "TABLES", "Column", "Table"]
 
@@ -356,6 +359,9 @@ TABLES: dict[str, Table] = {
         *DOOR_TABLES,
         *ATTENDANCE_TABLES,
         *STAFF_TABLES,
+        *SPOT_CHECK_TABLES,
+        *TARGET_TABLES,
+        *MEETING_TABLES,
     )
 }
 
@@ -395,4 +401,7 @@ REFERENCES: dict[tuple[str, str], tuple[str, bool]] = {
     **DOOR_REFERENCES,
     **ATTENDANCE_REFERENCES,
     **STAFF_REFERENCES,
+    **SPOT_CHECK_REFERENCES,
+    **TARGET_REFERENCES,
+    **MEETING_REFERENCES,
 }

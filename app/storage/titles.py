@@ -7,6 +7,8 @@ from typing import Any
 
 from app.models.code_tables import CodeTable, parse_table
 from app.models.masking import mask_id, mask_phone
+from app.models.meetings import MeetingAttendance
+from app.models.spot_checks import CheckResult, DrawMethod, DrawSubject, RecordKind
 from app.models.vocabulary import (
     AttendanceState,
     CloseReason,
@@ -36,6 +38,12 @@ WORDS: dict[tuple[str, str], type[Word]] = {
     ("attendance", "state"): AttendanceState,
     ("attendance_correction", "wanted"): AttendanceState,
     ("calendar_day", "kind"): DayKind,
+    ("meeting_person", "attendance"): MeetingAttendance,
+    ("spot_check", "method"): DrawMethod,
+    ("spot_check", "subject"): DrawSubject,
+    ("spot_check_item", "record_kind"): RecordKind,
+    ("spot_check_item", "target_kind"): TargetKind,
+    ("spot_check_item", "result"): CheckResult,
 }
 CODES: dict[tuple[str, str], str] = {
     ("grid", "kind"): "grid_kind",
@@ -57,10 +65,12 @@ CODES: dict[tuple[str, str], str] = {
     ("visit", "kind"): "visit_kind",
     ("resident_tag", "tag"): "service_category",
 }
-FROZEN = frozenset((("closed_week", "sheet"), ("closed_week", "rules")))  # whole tables, written once
+FROZEN = frozenset((("closed_week", "sheet"), ("closed_week", "rules"), ("meeting_minutes", "content")))  # whole tables, written once
+UNSPOKEN = frozenset((("spot_check", "grids"), ("spot_check", "digest"), ("spot_check_item", "record_id")))  # keys and checksums
 FLAGS = frozenset(("practice", "territorial"))
 TARGETS = ("resident", "legal_entity", "household", "dwelling")  # what a visit may go to
 DECISIONS = {"open": "待审批", "approved": "同意", "refused": "不同意"}
+MEETING_WORDS = {"state": {"draft": "草稿", "final": "已定稿"}, "mark": {"black": "黑色", "red": "红色"}}
 STAFF_WORDS = {
     "kind": {"split": "拆分", "merge": "合并", "recode": "改编码", "move": "调整楼栋"},
     "share": {"full": "全程", "part": "部分"},
@@ -107,6 +117,12 @@ NAMES = {
     "training": "t.title",
     "training_person": "(SELECT m.name FROM grid_member m WHERE m.id = t.member_id)",
     "pair": "(SELECT m.name FROM grid_member m WHERE m.id = t.novice_id)",
+    "meeting": "t.label",
+    "meeting_person": "CASE WHEN t.member_id = '' THEN t.name ELSE (SELECT m.name FROM grid_member m WHERE m.id = t.member_id) END",
+    "meeting_decision": "t.decision",
+    "meeting_minutes": "(SELECT g.label FROM meeting g WHERE g.id = t.meeting_id)",
+    "spot_check": "t.sheet_no",
+    "spot_check_item": "(SELECT concat(c.sheet_no, '-', t.number) FROM spot_check c WHERE c.id = t.check_id)",
 }
 
 
@@ -144,7 +160,7 @@ class Titles:
         if value is None or value in ("", "[]", "{}"):
             return "空"
         text = str(value)
-        if (table, column) in FROZEN:
+        if (table, column) in FROZEN | UNSPOKEN:
             return "已存档"
         if column in FLAGS:
             return "否" if text == "0" else "是"
@@ -158,7 +174,9 @@ class Titles:
             return REVISIT_STATES.get(text, text)
         if table in ("grid_change", "training_person") and column in STAFF_WORDS:
             return STAFF_WORDS[column].get(text, text)
-        if column == "decision":
+        if table == "meeting" and column in MEETING_WORDS:
+            return MEETING_WORDS[column].get(text, text)
+        if column == "decision" and table != "meeting_decision":
             return DECISIONS.get(text, text)
         if (table, column) in WORDS:
             return _label(WORDS[table, column], text)
