@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from io import BytesIO
 from threading import RLock
+from typing import TYPE_CHECKING
 
 from matplotlib import font_manager
 from matplotlib.axes import Axes
@@ -19,6 +20,9 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from app.reports.fonts import FALL_BACK, shipped_has, shipped_path
 
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
+
 NOW, COMPARISON, SECOND, INK, RULE = "#1E5AA8", "#9AA7B4", "#5F6C78", "#1F2933", "#D5DBE1"
 DPI = 220
 MILLIMETRE = 1 / 25.4
@@ -27,12 +31,31 @@ _LOCK = RLock()  # matplotlib's font cache is shared by all threads
 
 @dataclass(frozen=True)
 class Chart:
-    """A finished picture with its size in points."""
+    """A finished figure with its size in points; drawn as vectors on PDF pages, as PNG elsewhere."""
 
-    png: bytes
+    figure: Figure
     width: float
     height: float
     title: str
+
+    @cached_property
+    def png(self) -> bytes:
+        """A picture for the screen."""
+        return self.png_at(DPI)
+
+    def png_at(self, dpi: int) -> bytes:
+        """A picture of ``dpi`` dots per inch at the final size; the same figure gives the same bytes."""
+        buffer = BytesIO()
+        with _LOCK:
+            self.figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
+        return buffer.getvalue()
+
+    def draw(self, canvas: Canvas, x: float, y: float) -> None:
+        """Draw as vectors on a PDF page."""
+        from app.reports.chart_vectors import draw_figure
+
+        with _LOCK:
+            draw_figure(self.figure, canvas, x, y)
 
 
 @lru_cache(maxsize=4)
@@ -70,10 +93,8 @@ def _axes(width_mm: float, height_mm: float, title: str) -> tuple[Figure, Axes]:
 def _finish(figure: Figure, axes: Axes, title: str) -> Chart:
     for label in [*axes.get_xticklabels(), *axes.get_yticklabels()]:
         label.set_fontproperties(_sized("hei", 8, label.get_text()))
-    buffer = BytesIO()
-    figure.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None})
     inches = figure.get_size_inches()
-    return Chart(buffer.getvalue(), float(inches[0]) * 72, float(inches[1]) * 72, title)
+    return Chart(figure, float(inches[0]) * 72, float(inches[1]) * 72, title)
 
 
 def _count_axis(axes: Axes, greatest: float) -> None:

@@ -77,7 +77,7 @@ class _Figures:
 
     def __call__(self, chart: Chart, what: str) -> Picture:
         self.count += 1
-        return Picture(chart.png, chart.width, chart.height, f"图{self.count}　{what}")
+        return Picture(chart, f"图{self.count}　{what}")
 
 
 def _basics(summary: YearSummary, figure: _Figures) -> list[Flowable]:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from PIL import Image
+from pypdf import PdfReader
 
 from app.reports import charts
+from app.reports.official.figures import Picture
+from app.reports.official.page import write_document
+from tests.reports.reading import fonts_not_embedded
 
 MONTHS = [f"{month}月" for month in range(1, 13)]
 
@@ -58,3 +63,21 @@ def test_pictures_have_their_final_size(chart: charts.Chart) -> None:
 def test_the_two_series_differ_on_a_grey_copy() -> None:
     grey = [Image.new("RGB", (1, 1), color).convert("L").getpixel((0, 0)) for color in (charts.NOW, charts.COMPARISON)]
     assert abs(int(grey[0]) - int(grey[1])) > 60  # type: ignore[call-overload, arg-type]
+
+
+def test_on_paper_a_chart_is_vectors_with_texts_that_can_be_searched(tmp_path: Path) -> None:
+    for name in ("a.pdf", "b.pdf"):
+        chart = charts.sorted_bars(["桂湖燊网格", "𬱖网格"], [1234, 2], "𬱖网格最少", "人")
+        write_document(tmp_path / name, lambda chart=chart: [Picture(chart, "图1　题")], subject="试", author="试")  # type: ignore[misc]
+    page = PdfReader(tmp_path / "a.pdf").pages[0]
+    assert not page.images
+    text = page.extract_text()
+    assert all(part in text for part in ("桂湖燊网格", "𬱖网格最少", "1,234 人", "图1"))
+    assert fonts_not_embedded(tmp_path / "a.pdf") == []
+    assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
+
+
+def test_a_picture_for_print_has_600_dots_per_inch() -> None:
+    chart = charts.columns(MONTHS, list(range(12)), "题", "人")
+    picture = Image.open(BytesIO(chart.png_at(600)))
+    assert picture.width / (chart.width / 72) == pytest.approx(600, rel=0.01)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
-from reportlab.lib.utils import ImageReader
 from reportlab.platypus.flowables import Flowable
 
+from app.reports.charts import Chart
 from app.reports.official.page import draw_text
 from app.reports.official.paragraphs import LINE_PITCH
 
@@ -14,12 +12,13 @@ CAPTION_SIZE = 10.5
 
 
 class Picture(Flowable):  # type: ignore[misc]
-    """A PNG of ``width`` × ``height`` points, centred, with caption."""
+    """A chart drawn as vectors at its final size, centred, with caption."""
 
-    def __init__(self, png: bytes, width: float, height: float, caption: str) -> None:
+    def __init__(self, chart: Chart, caption: str) -> None:
         super().__init__()
-        self.png, self.picture_width, self.picture_height, self.caption = png, width, height, caption
-        self._available = width
+        self.chart, self.caption = chart, caption
+        self.picture_width, self.picture_height = chart.width, chart.height
+        self._available = chart.width
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         """Whole lines of the grid."""
@@ -31,6 +30,5 @@ class Picture(Flowable):  # type: ignore[misc]
     def draw(self) -> None:
         """Picture on top, caption below."""
         y = self._height - self.picture_height
-        picture = ImageReader(BytesIO(self.png))
-        self.canv.drawImage(picture, (self._available - self.picture_width) / 2, y, self.picture_width, self.picture_height)
+        self.chart.draw(self.canv, (self._available - self.picture_width) / 2, y)
         draw_text(self.canv, self.caption, self._available / 2, y - CAPTION_SIZE * 1.4, "hei", CAPTION_SIZE, "centre")
