@@ -52,6 +52,8 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "attendance.read": frozenset((_CHIEF, _LEADER, _ADMIN)),
     "attendance.ask": frozenset((_MEMBER, _CHIEF, _ADMIN)),  # 补签; members for themselves only
     "attendance.approve": frozenset((_CHIEF, _ADMIN)),  # never one's own
+    "target.read": frozenset((_CHIEF, _LEADER, _ADMIN)),
+    "target.write": frozenset((_CHIEF, _ADMIN)),
     "import.run": frozenset((_CHIEF, _ADMIN)),
     "export.masked": frozenset((_CHIEF, _LEADER, _ADMIN)),
     "export.full": frozenset((_CHIEF, _ADMIN)),  # with a purpose, recorded

@@ -14,6 +14,7 @@ from app.storage.schema_at_the_door import DOOR_REFERENCES, DOOR_TABLES
 from app.storage.schema_attendance import ATTENDANCE_REFERENCES, ATTENDANCE_TABLES
 from app.storage.schema_meetings import MEETING_REFERENCES, MEETING_TABLES
 from app.storage.schema_spot_checks import SPOT_CHECK_REFERENCES, SPOT_CHECK_TABLES
+from app.storage.schema_signs import SIGN_REFERENCES, SIGN_TABLES
 from app.storage.schema_staff import STAFF_REFERENCES, STAFF_TABLES
 from app.storage.schema_targets import TARGET_REFERENCES, TARGET_TABLES
 
@@ -359,6 +360,7 @@ TABLES: dict[str, Table] = {
         *DOOR_TABLES,
         *ATTENDANCE_TABLES,
         *STAFF_TABLES,
+        *SIGN_TABLES,
         *SPOT_CHECK_TABLES,
         *TARGET_TABLES,
         *MEETING_TABLES,
@@ -401,6 +403,7 @@ REFERENCES: dict[tuple[str, str], tuple[str, bool]] = {
     **DOOR_REFERENCES,
     **ATTENDANCE_REFERENCES,
     **STAFF_REFERENCES,
+    **SIGN_REFERENCES,
     **SPOT_CHECK_REFERENCES,
     **TARGET_REFERENCES,
     **MEETING_REFERENCES,

@@ -9,6 +9,8 @@ from app.models.code_tables import CodeTable, parse_table
 from app.models.masking import mask_id, mask_phone
 from app.models.meetings import MeetingAttendance
 from app.models.spot_checks import CheckResult, DrawMethod, DrawSubject, RecordKind
+from app.models.target_pace import MONTH_RULES, PACE_RULES
+from app.models.targets import INDICATORS, LEVELS, indicator_cases
 from app.models.vocabulary import (
     AttendanceState,
     CloseReason,
@@ -68,6 +70,7 @@ CODES: dict[tuple[str, str], str] = {
 FROZEN = frozenset((("closed_week", "sheet"), ("closed_week", "rules"), ("meeting_minutes", "content")))  # whole tables, written once
 UNSPOKEN = frozenset((("spot_check", "grids"), ("spot_check", "digest"), ("spot_check_item", "record_id")))  # keys and checksums
 FLAGS = frozenset(("practice", "territorial"))
+TARGET_WORDS = {"indicator": INDICATORS, "level": LEVELS, "month_rule": MONTH_RULES, "pace": PACE_RULES}
 TARGETS = ("resident", "legal_entity", "household", "dwelling")  # what a visit may go to
 DECISIONS = {"open": "待审批", "approved": "同意", "refused": "不同意"}
 MEETING_WORDS = {"state": {"draft": "草稿", "final": "已定稿"}, "mark": {"black": "黑色", "red": "红色"}}
@@ -123,6 +126,8 @@ NAMES = {
     "meeting_minutes": "(SELECT g.label FROM meeting g WHERE g.id = t.meeting_id)",
     "spot_check": "t.sheet_no",
     "spot_check_item": "(SELECT concat(c.sheet_no, '-', t.number) FROM spot_check c WHERE c.id = t.check_id)",
+    "target_plan": f"concat(t.year, '年', {indicator_cases('t.indicator')})",
+    "target": "concat((SELECT g.name FROM grid g WHERE g.id = t.subject_id), (SELECT m.name FROM grid_member m WHERE m.id = t.subject_id))",
 }
 
 
