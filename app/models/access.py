@@ -54,6 +54,10 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "attendance.approve": frozenset((_CHIEF, _ADMIN)),  # never one's own
     "target.read": frozenset((_CHIEF, _LEADER, _ADMIN)),
     "target.write": frozenset((_CHIEF, _ADMIN)),
+    "sign.read": frozenset((_MEMBER, _CHIEF, _LEADER, _ADMIN)),  # 走访真实性提示; members their own only
+    "sign.check": frozenset((_CHIEF, _ADMIN)),  # put on the list, record what asking again came to
+    "sign.rules": frozenset((_CHIEF, _ADMIN)),
+    "sign.state": frozenset((_MEMBER, _CHIEF, _ADMIN)),  # 情况说明; members for themselves only
     "import.run": frozenset((_CHIEF, _ADMIN)),
     "export.masked": frozenset((_CHIEF, _LEADER, _ADMIN)),
     "export.full": frozenset((_CHIEF, _ADMIN)),  # with a purpose, recorded

@@ -13,8 +13,8 @@ from app.storage.columns import text as _text
 from app.storage.schema_at_the_door import DOOR_REFERENCES, DOOR_TABLES
 from app.storage.schema_attendance import ATTENDANCE_REFERENCES, ATTENDANCE_TABLES
 from app.storage.schema_meetings import MEETING_REFERENCES, MEETING_TABLES
-from app.storage.schema_spot_checks import SPOT_CHECK_REFERENCES, SPOT_CHECK_TABLES
 from app.storage.schema_signs import SIGN_REFERENCES, SIGN_TABLES
+from app.storage.schema_spot_checks import SPOT_CHECK_REFERENCES, SPOT_CHECK_TABLES
 from app.storage.schema_staff import STAFF_REFERENCES, STAFF_TABLES
 from app.storage.schema_targets import TARGET_REFERENCES, TARGET_TABLES
 

@@ -8,6 +8,7 @@ from typing import Any
 from app.models.code_tables import CodeTable, parse_table
 from app.models.masking import mask_id, mask_phone
 from app.models.meetings import MeetingAttendance
+from app.models.sign_rules import RecheckOutcome, RecheckWay, RecordTable, SignKind
 from app.models.spot_checks import CheckResult, DrawMethod, DrawSubject, RecordKind
 from app.models.target_pace import MONTH_RULES, PACE_RULES
 from app.models.targets import INDICATORS, LEVELS, indicator_cases
@@ -40,6 +41,12 @@ WORDS: dict[tuple[str, str], type[Word]] = {
     ("attendance", "state"): AttendanceState,
     ("attendance_correction", "wanted"): AttendanceState,
     ("calendar_day", "kind"): DayKind,
+    ("sign_rule", "kind"): SignKind,
+    ("sign_statement", "kind"): SignKind,
+    ("recheck", "kind"): SignKind,
+    ("recheck", "record_table"): RecordTable,
+    ("recheck", "way"): RecheckWay,
+    ("recheck", "outcome"): RecheckOutcome,
     ("meeting_person", "attendance"): MeetingAttendance,
     ("spot_check", "method"): DrawMethod,
     ("spot_check", "subject"): DrawSubject,
@@ -68,8 +75,10 @@ CODES: dict[tuple[str, str], str] = {
     ("resident_tag", "tag"): "service_category",
 }
 FROZEN = frozenset((("closed_week", "sheet"), ("closed_week", "rules"), ("meeting_minutes", "content")))  # whole tables, written once
-UNSPOKEN = frozenset((("spot_check", "grids"), ("spot_check", "digest"), ("spot_check_item", "record_id")))  # keys and checksums
-FLAGS = frozenset(("practice", "territorial"))
+UNSPOKEN = frozenset(  # keys and checksums
+    (("spot_check", "grids"), ("spot_check", "digest"), ("spot_check_item", "record_id"), ("recheck", "record_id"))
+)
+FLAGS = frozenset(("practice", "territorial", "active"))
 TARGET_WORDS = {"indicator": INDICATORS, "level": LEVELS, "month_rule": MONTH_RULES, "pace": PACE_RULES}
 TARGETS = ("resident", "legal_entity", "household", "dwelling")  # what a visit may go to
 DECISIONS = {"open": "待审批", "approved": "同意", "refused": "不同意"}
@@ -124,6 +133,9 @@ NAMES = {
     "meeting_person": "CASE WHEN t.member_id = '' THEN t.name ELSE (SELECT m.name FROM grid_member m WHERE m.id = t.member_id) END",
     "meeting_decision": "t.decision",
     "meeting_minutes": "(SELECT g.label FROM meeting g WHERE g.id = t.meeting_id)",
+    "sign_rule": f"CASE t.kind {' '.join(f"WHEN '{kind.value}' THEN '{kind.label}'" for kind in SignKind)} END",
+    "recheck": "(SELECT m.name FROM grid_member m WHERE m.id = t.member_id)",
+    "sign_statement": "(SELECT m.name FROM grid_member m WHERE m.id = t.member_id)",
     "spot_check": "t.sheet_no",
     "spot_check_item": "(SELECT concat(c.sheet_no, '-', t.number) FROM spot_check c WHERE c.id = t.check_id)",
     "target_plan": f"concat(t.year, '年', {indicator_cases('t.indicator')})",
