@@ -133,7 +133,7 @@ NAMES = {
     "meeting_person": "CASE WHEN t.member_id = '' THEN t.name ELSE (SELECT m.name FROM grid_member m WHERE m.id = t.member_id) END",
     "meeting_decision": "t.decision",
     "meeting_minutes": "(SELECT g.label FROM meeting g WHERE g.id = t.meeting_id)",
-    "sign_rule": f"CASE t.kind {' '.join(f"WHEN '{kind.value}' THEN '{kind.label}'" for kind in SignKind)} END",
+    "sign_rule": "CASE t.kind " + " ".join(f"WHEN '{kind.value}' THEN '{kind.label}'" for kind in SignKind) + " END",
     "recheck": "(SELECT m.name FROM grid_member m WHERE m.id = t.member_id)",
     "sign_statement": "(SELECT m.name FROM grid_member m WHERE m.id = t.member_id)",
     "spot_check": "t.sheet_no",
