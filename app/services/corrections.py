@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.errors import Problem, Refused
+from app.models import confirmations
 from app.models import lifecycle as rule_book
 from app.models.household_checks import Surroundings, check_person
 from app.models.household_entry import RESIDENT_COLUMNS
@@ -61,7 +62,7 @@ def correct(
     if not problems:
         problems = _CHECKS[table](session, db, before, wanted, reason)
     confirmed = refuse(problems, accepted)
-    why = "；".join(part for part in (reason.strip(), *confirmed) if part)
+    why = "；".join(part for part in (reason.strip(), confirmations.confirmed(confirmed)) if part)
     with session.work.operation(f"{table}.correct", session, why) as operation:
         operation.update(table, row_id, wanted)
     labels = {column.name: column.label for column in TABLES[table].columns}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from app.errors import Problem
+from app.models import confirmations
 from app.models.household_entry import HouseholdDraft
 from app.models.household_views import Departure, DoorVisit
 from app.models.lifecycle import status_after_cancel
@@ -49,8 +50,7 @@ def save_household(
     db = session.register.db
     scene = reading.read(session, db, draft, departures, visit)
     confirmed = reading.refuse(scene, reading.problems_of(session, db, scene), accepted_warnings)
-    reason = f"已确认：{'；'.join(confirmed)}" if confirmed else ""
-    with session.work.operation("household.save", session, reason) as operation:
+    with session.work.operation("household.save", session, confirmations.confirmed(confirmed)) as operation:
         _write_strip(operation, scene)
         for step in scene.steps:
             if step.kind == LEAVE:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.errors import Problem, Refused
+from app.models import confirmations
 from app.models.credit_codes import check_credit_code
 from app.models.entity_checks import KIND_OF_PREFIX, Around, check_entity, tidied
 from app.models.entity_views import (
@@ -307,7 +308,7 @@ def save(session: Session, draft: EntityDraft, accepted: Collection[str] = ()) -
     db = session.register.db
     clean = _complete(db, draft)
     confirmed = refuse(_problems(session, db, clean), {*accepted, *draft.accepted})
-    why = "；".join(part for part in (clean.reason.strip(), f"已确认：{'；'.join(confirmed)}" if confirmed else "") if part)
+    why = "；".join(part for part in (clean.reason.strip(), confirmations.confirmed(confirmed)) if part)
     if clean.entity_id:
         return entity_changes.change(session, clean, why)
     return entity_changes.register(session, clean, why)

@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from app.errors import Problem, Refused
+from app.models import confirmations
 from app.models import lifecycle as rule_book
 from app.models.household_checks import Surroundings, check_person
 from app.models.household_entry import HEAD, HEADS, PersonDraft
@@ -47,8 +48,7 @@ def _person(db: Any, resident_id: str) -> PersonFacts:
 
 def _reason(why: str, confirmed: Sequence[str]) -> str:
     """What the journal keeps: the reason given and the warnings that were accepted."""
-    accepted = f"已确认：{'；'.join(confirmed)}" if confirmed else ""
-    return "；".join(part for part in (why.strip(), accepted) if part)
+    return "；".join(part for part in (why.strip(), confirmations.confirmed(confirmed)) if part)
 
 
 def _done(operation: Operation, message: str) -> Done:

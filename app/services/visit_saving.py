@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.errors import Problem, Refused
+from app.models import confirmations
 from app.models.dates import from_iso
 from app.models.revisits import Attempt, propose_hour
 from app.models.visit_joining import VisitRecord, counted, joined
@@ -177,7 +178,7 @@ def save(session: Session, draft: VisitDraft, accepted: Collection[str] = ()) ->
     confirmed = refuse(problems_of(session, db, scene), accepted)
     at = scene.place
     assert at is not None  # refused above
-    with session.work.operation("visit.save", session, _confirmed(confirmed)) as operation:
+    with session.work.operation("visit.save", session, confirmations.confirmed(confirmed)) as operation:
         written = write(operation, scene, at)
     name = at.title or next((person.name for person in scene.people), "") or at.address
     message = f"已登记：{name} {outcome_label(written.outcome)}{written.text}"
@@ -203,10 +204,6 @@ def write(operation: Operation, scene: Scene, at: Place) -> Written:
     write_persons(operation, visit_id, (first or new).persons, at.community)
     text = plan_next(operation, scene, at, visit_id, joined_to=first)
     return Written(visit_id, (first or new).outcome, first is not None, text)
-
-
-def _confirmed(texts: Sequence[str]) -> str:
-    return f"已确认：{'；'.join(texts)}" if texts else ""
 
 
 def record_of(scene: Scene, at: Place, tags: Mapping[str, Sequence[str]]) -> VisitRecord:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from app.errors import Refused
+from app.models.confirmations import finding_of
 from app.models.household_entry import HouseholdDraft
 from app.models.household_views import Departure, DoorVisit, DraftNote
 from app.models.vocabulary import Role
@@ -238,7 +239,7 @@ def test_an_accepted_warning_is_remembered_with_the_name_and_nothing_is_half_wri
     assert [(each.field, each.text) for each in households.check(session, draft)] == [("3.relation", problem.text)]
 
     done = households.save_household(session, draft, {problem.text})
-    assert world.one("SELECT reason FROM operation WHERE grp = ?", done.operation_id) == f"已确认：黄老太：{problem.text}"
+    assert world.one("SELECT reason FROM operation WHERE grp = ?", done.operation_id) == f"已确认：黄老太：{finding_of(problem.text)}"
 
 
 def test_hard_problems_name_the_member_and_the_field(world):
