@@ -18,6 +18,7 @@ WARNING = "warning"
 _SPOUSE = ("10", "11", "12")
 _ADOPTED = ("27", "37", "57", "58")
 _MARRIED_IN = ("28", "38", "45", "46", "53", "54", "55", "56", "65", "68")
+_UNINHABITED = (DwellingUse.VACANT.value, DwellingUse.BUSINESS.value, DwellingUse.OFFICE.value)
 _MUST_BE_KNOWN = ("name", "relation")  # 不详 is no answer here
 
 
@@ -76,11 +77,10 @@ def check_household(household: HouseholdDraft, around: Surroundings, rules: Chec
         problems.append(Problem("", f"这户 {len(living)} 人，超过 {limits.crowd} 人，可能是群租，核实后按 Enter。", WARNING))
     if living and household.use == DwellingUse.VACANT.value:
         problems.append(Problem("use", f"房屋用途是空置，却有 {len(living)} 人居住，请改用途或办注销。"))
-    if (
-        not living
-        and not household.pending
-        and household.use not in (DwellingUse.VACANT.value, DwellingUse.BUSINESS.value, DwellingUse.OFFICE.value)
-    ):
+    if not household.use and not household.pending:
+        nobody = "没人住选空置，没见到人按 Ctrl+G 约回访。" if not living else "问不到选不详。"
+        problems.append(Problem("use", f"房屋用途没有选。{nobody}"))
+    elif not living and not household.pending and household.use not in _UNINHABITED:
         problems.append(Problem("", "这户没有人。空置请把用途改为空置；没见到人按 Ctrl+G 约回访。", WARNING))
     if household.use == DwellingUse.RENTED.value and not household.owner_name:
         problems.append(Problem("owner_name", "出租房没有产权人姓名，可按 Ctrl+B 记不详。", WARNING))
@@ -165,11 +165,9 @@ def _relation(person: PersonDraft, others: Sequence[PersonDraft], today: date, r
     for other in relatives:
         child, parent, steps = _generations(person, other)
         gap = _years_between(parent, child) if child and parent else None
-        if gap is not None and gap < rules.least_parent_gap * steps:
+        if child and parent and gap is not None and gap < rules.least_parent_gap * steps:
             words = "父母" if steps == 1 else "祖父母"
-            text = (
-                f"{words}{parent.name}只比{child.name}大 {gap} 岁，请核对关系或出生日期。没错按 Enter。" if parent and child else ""
-            )
+            text = f"{words}{parent.name}{_apart(parent, child, gap)}，请核对关系或出生日期。没错按 Enter。"
             problems.append(Problem("relation", text, WARNING))
     return problems
 
@@ -187,6 +185,16 @@ def _generations(one: PersonDraft, other: PersonDraft) -> tuple[PersonDraft | No
     if code[:1] == "4":
         return relative, head, 2
     return (head, relative, 2) if code[:1] == "6" else (None, None, 0)
+
+
+def _apart(parent: PersonDraft, child: PersonDraft, gap: int) -> str:
+    """'只比黄小宝大 12 岁', or the other way round where the child is the older one."""
+    younger = _years_between(child, parent) or 0
+    if parent.birth_date == child.birth_date:
+        return f"与{child.name}同一天出生"
+    if gap >= 0:
+        return f"只比{child.name}大 {gap} 岁" if gap else f"比{child.name}大不到一岁"
+    return f"比{child.name}小 {younger} 岁" if younger else f"比{child.name}还小"
 
 
 def _years_between(older: PersonDraft, younger: PersonDraft) -> int | None:

@@ -259,7 +259,7 @@ def problems_of(session: Session, db: Any, scene: DoorScene) -> list[tuple[Step 
     found: list[tuple[Step | None, Problem]] = []
     for step in scene.steps:
         found += [(step, problem) for problem in _of_step(session, db, scene, step)]
-    if _structure_changed(scene):
+    if _structure_changed(scene) or not scene.staying:
         living = tuple(replace(step.person, result="") for step in scene.staying)
         around = Surroundings(session.today, session.practice)
         of_house = check_household(replace(scene.draft, members=living), around)

@@ -140,6 +140,23 @@ def test_soft_checks_do_not_block() -> None:
     assert check_person(replace(HEAD, resident_id="r1"), [], same_place) == []
 
 
+@pytest.mark.parametrize(
+    ("parent", "child", "words"),
+    [
+        ("1980-05-01", "1992-04-30", "父母王建平只比王小明大 11 岁"),
+        ("1980-05-01", "1981-04-30", "父母王建平比王小明大不到一岁"),
+        ("1980-05-01", "1980-05-01", "父母王建平与王小明同一天出生"),
+        ("1980-05-01", "1980-04-01", "父母王建平比王小明还小"),
+        ("1980-05-01", "1944-01-01", "父母王建平比王小明小 36 岁"),
+    ],
+)
+def test_the_years_between_parent_and_child_are_told_either_way(parent: str, child: str, words: str) -> None:
+    head = replace(HEAD, name="王建平", birth_date=parent, id_type="990", id_number="A1", marital_status="")
+    young = replace(CHILD, name="王小明", birth_date=child, id_type="990", id_number="A2", marital_status="")
+    texts = [problem.text for problem in check_person(young, [head], AROUND) if problem.field == "relation"]
+    assert texts == [f"{words}，请核对关系或出生日期。没错按 Enter。"]
+
+
 def test_field_checks_are_silent_about_blanks() -> None:
     assert check_field("name", PersonDraft(), [], AROUND) == []
     assert [p.field for p in check_field("phone", replace(HEAD, phone="123"), [], AROUND)] == ["phone"]
@@ -153,6 +170,10 @@ def test_household_hints() -> None:
     assert blocks(check_household(HouseholdDraft(use="vacant", members=(HEAD,)), AROUND))
     assert [p.severity for p in check_household(HouseholdDraft(use="own"), AROUND)] == ["warning"]
     assert check_household(HouseholdDraft(use="own", pending=True), AROUND) == []
+    for nobody_or_some in ((), (HEAD,)):
+        (problem,) = check_household(HouseholdDraft(members=nobody_or_some), AROUND)
+        assert (problem.field, problem.severity) == ("use", "error")
+    assert check_household(HouseholdDraft(pending=True), AROUND) == []
     assert [p.field for p in check_household(HouseholdDraft(use="rented", members=(HEAD,)), AROUND)] == ["owner_name"]
     assert [p.field for p in check_household(HouseholdDraft(use="own", members=(CHILD,)), AROUND)] == ["relation"]
 

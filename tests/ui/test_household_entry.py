@@ -229,6 +229,25 @@ def test_what_is_wrong_stands_at_its_field_and_warnings_pass_the_second_time(des
     settled(office)
 
 
+def test_an_empty_door_is_not_saved_before_its_use_is_told(desk: Build, office: World) -> None:
+    with office.register.work.operation("import.demo", office.session("")) as act:
+        act.update("dwelling", office["101"], {"use": ""})
+    at = desk()
+    page = at_door(at, "101")
+    before = office.one("SELECT count(*) FROM operation")
+    assert (page.strip.path.focused(), page.strip.collect()["use"]) == ("use", "")
+    at.key(ENTER, CTRL)
+    at.key(ENTER, CTRL)
+    assert page.strip.messages.standing("use") == ["房屋用途没有选。没人住选空置，没见到人按 Ctrl+G 约回访。"]
+    assert (page.people.door(), page.strip.path.focused()) == (office["101"], "use")
+    assert office.one("SELECT count(*) FROM operation") == before
+    at.key(Qt.Key.Key_3)  # 空置
+    at.key(ENTER, CTRL)
+    assert office.one("SELECT use FROM dwelling WHERE id = ?", office["101"]) == "vacant"
+    assert page.people.door() != office["101"]
+    settled(office)
+
+
 def test_a_draft_comes_back_with_the_cursor_in_the_same_place(desk: Build, office: World) -> None:
     at = desk()
     page = at_door(at, "901")
