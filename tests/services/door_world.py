@@ -91,9 +91,10 @@ class World:
         return operation.insert("visit", values | more)
 
 
-def world() -> World:
-    """3栋1单元 with five rooms, 陈国富 (独居老人) in 1001, 黄家 (three) in 901, 702 empty, a shop; grid 07 with one room."""
-    register = Register.in_memory(office="青禾街道桂湖社区")
+def world(register: Register | None = None) -> World:
+    """3栋1单元 with five rooms, 陈国富 (独居老人) in 1001, 黄家 (three) in 901, 702 empty, a shop; grid 07 with one room.
+    In memory, or in ``register``, a new empty one."""
+    register = register or Register.in_memory(office="青禾街道桂湖社区")
     made = World(register)
     ids = made.ids
     ids["root"] = made.one("SELECT id FROM grid")
