@@ -58,15 +58,21 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "sign.check": frozenset((_CHIEF, _ADMIN)),  # put on the list, record what asking again came to
     "sign.rules": frozenset((_CHIEF, _ADMIN)),
     "sign.state": frozenset((_MEMBER, _CHIEF, _ADMIN)),  # 情况说明; members for themselves only
+    "spot_check.run": frozenset((_CHIEF, _ADMIN)),  # nobody checks the own records
     "import.run": frozenset((_CHIEF, _ADMIN)),
     "export.masked": frozenset((_CHIEF, _LEADER, _ADMIN)),
     "export.full": frozenset((_CHIEF, _ADMIN)),  # with a purpose, recorded
+    "meeting.write": frozenset((_CHIEF, _ADMIN)),
+    "meeting.read": frozenset((_CHIEF, _LEADER, _ADMIN)),  # agenda and drafts
+    "meeting.final": frozenset((_MEMBER, _CHIEF, _LEADER, _ADMIN)),  # final minutes and the tasks that came of them
     "week.close": frozenset((_CHIEF, _ADMIN)),
     "ranking.rules": frozenset((_CHIEF, _ADMIN)),
     "ranking.print": frozenset((_CHIEF, _LEADER, _ADMIN)),
     "ranking.records": frozenset((_CHIEF, _ADMIN)),  # the records behind anybody's figure; members see their own
     "report.roster": frozenset((_MEMBER, _CHIEF, _ADMIN)),
     "report.year": frozenset((_CHIEF, _LEADER, _ADMIN)),
+    "report.write": frozenset((_CHIEF, _LEADER, _ADMIN)),  # write, finish, print and export documents
+    "report.template": frozenset((_CHIEF, _ADMIN)),
     "undo.own": frozenset((_MEMBER, _CHIEF, _ADMIN)),
     "undo.others": frozenset((_CHIEF, _ADMIN)),
     "history.read": frozenset((_CHIEF, _ADMIN)),

@@ -13,6 +13,7 @@ from app.storage.columns import text as _text
 from app.storage.schema_at_the_door import DOOR_REFERENCES, DOOR_TABLES
 from app.storage.schema_attendance import ATTENDANCE_REFERENCES, ATTENDANCE_TABLES
 from app.storage.schema_meetings import MEETING_REFERENCES, MEETING_TABLES
+from app.storage.schema_reports import REPORT_REFERENCES, REPORT_TABLES
 from app.storage.schema_signs import SIGN_REFERENCES, SIGN_TABLES
 from app.storage.schema_spot_checks import SPOT_CHECK_REFERENCES, SPOT_CHECK_TABLES
 from app.storage.schema_staff import STAFF_REFERENCES, STAFF_TABLES
@@ -360,6 +361,7 @@ TABLES: dict[str, Table] = {
         *DOOR_TABLES,
         *ATTENDANCE_TABLES,
         *STAFF_TABLES,
+        *REPORT_TABLES,
         *SIGN_TABLES,
         *SPOT_CHECK_TABLES,
         *TARGET_TABLES,
@@ -403,6 +405,7 @@ REFERENCES: dict[tuple[str, str], tuple[str, bool]] = {
     **DOOR_REFERENCES,
     **ATTENDANCE_REFERENCES,
     **STAFF_REFERENCES,
+    **REPORT_REFERENCES,
     **SIGN_REFERENCES,
     **SPOT_CHECK_REFERENCES,
     **TARGET_REFERENCES,

@@ -74,7 +74,10 @@ CODES: dict[tuple[str, str], str] = {
     ("visit", "kind"): "visit_kind",
     ("resident_tag", "tag"): "service_category",
 }
-FROZEN = frozenset((("closed_week", "sheet"), ("closed_week", "rules"), ("meeting_minutes", "content")))  # whole tables, written once
+FROZEN = frozenset(  # whole tables and texts, written once
+    (("closed_week", "sheet"), ("closed_week", "rules"), ("meeting_minutes", "content"), ("report_version", "content"),
+     ("report_version", "figures"), ("report_template", "source"), ("report_document", "list_filter"))
+)  # fmt: skip
 UNSPOKEN = frozenset(  # keys and checksums
     (("spot_check", "grids"), ("spot_check", "digest"), ("spot_check_item", "record_id"), ("recheck", "record_id"))
 )
@@ -129,6 +132,9 @@ NAMES = {
     "training": "t.title",
     "training_person": "(SELECT m.name FROM grid_member m WHERE m.id = t.member_id)",
     "pair": "(SELECT m.name FROM grid_member m WHERE m.id = t.novice_id)",
+    "report_template": "t.name",
+    "report_document": "t.title",
+    "report_version": "(SELECT d.title FROM report_document d WHERE d.id = t.document_id)",
     "meeting": "t.label",
     "meeting_person": "CASE WHEN t.member_id = '' THEN t.name ELSE (SELECT m.name FROM grid_member m WHERE m.id = t.member_id) END",
     "meeting_decision": "t.decision",
