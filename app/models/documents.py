@@ -18,6 +18,9 @@ class Imprint:
     practice: bool = False  # prints the mark 练习
 
 
+BULLETIN_PARTS: dict[str, str] = {"last_week": "上周对比", "attendance": "出勤说明", "highlights": "例会要点", "signing": "签字栏"}
+
+
 @dataclass(frozen=True)
 class WeeklyBulletin:
     """R01 周排名通报."""
@@ -27,6 +30,7 @@ class WeeklyBulletin:
     summary: str = ""  # 本周小结
     next_week: str = ""  # 下周重点工作
     view: str = "volume"  # which look at the week: ranking_views.VIEWS
+    left_out: frozenset[str] = frozenset()  # of BULLETIN_PARTS
 
 
 @dataclass(frozen=True)

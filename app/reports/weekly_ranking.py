@@ -41,14 +41,14 @@ def _change(now: int, before: int | None) -> int | None:
     return None if before is None else now - before
 
 
-def fields(sheet: WeeklySheet) -> list[Field]:
-    """Columns of R01; 回流 and 出勤 appear only where there is something to show."""
+def fields(sheet: WeeklySheet, left_out: frozenset[str] = frozenset()) -> list[Field]:
+    """Columns of R01; 回流 and 出勤 appear only where there is something to show, ``left_out`` (BULLETIN_PARTS) not at all."""
     result = [
         Field("排名", 1.35, lambda row: f"{row.rank} 并列" if row.shared_rank else row.rank, lambda _: "合计", "centre"),
         Field("网格", 0.9, lambda row: row.grid, lambda _: "", "centre"),
         Field("网格员", 1.35, lambda row: row.name, lambda _: f"{len(sheet.rows)}人", "left"),
     ]
-    if any(row.attendance for row in sheet.rows):
+    if "attendance" not in left_out and any(row.attendance for row in sheet.rows):
         result.append(Field("出勤", 1.3, lambda row: row.attendance, lambda _: "", "centre"))
     result.append(_figure("新增\n人口", "new_residents"))
     if sheet.total.returned_residents:
@@ -60,17 +60,18 @@ def fields(sheet: WeeklySheet) -> list[Field]:
         _figure("注销\n法人", "cancelled_entities", 0.9),
         _figure("走访\n法人", "visited_entities", 0.9),
         Field("数据量", 1.2, lambda row: row.volume, lambda sheet: sheet.total.volume),
-        Field(
+    ]
+    if "last_week" not in left_out:
+        result.append(Field(
             "比上周", 1.15, lambda row: _change(row.volume, row.last_volume),
             lambda sheet: _change(sheet.total.volume, sheet.last_total.volume if sheet.last_total else None), signed=True,
-        ),
-    ]  # fmt: skip
+        ))  # fmt: skip
     return result
 
 
-def fields_of(sheet: WeeklySheet, view: str) -> list[Field]:
+def fields_of(sheet: WeeklySheet, view: str, left_out: frozenset[str] = frozenset()) -> list[Field]:
     """Columns of a view."""
-    return fields(sheet) if view == ranking_views.VOLUME else beside.fields(sheet, view)
+    return fields(sheet, left_out) if view == ranking_views.VOLUME else beside.fields(sheet, view)
 
 
 def signed(value: int | None) -> str:
@@ -104,7 +105,7 @@ def period_line(bulletin: WeeklyBulletin) -> str:
     return f"{bulletin.imprint.office}　统计时间：{first.year}年{_day(first)}至{_day(last)}　{state}"
 
 
-def totals_line(sheet: WeeklySheet) -> str:
+def totals_line(sheet: WeeklySheet, left_out: frozenset[str] = frozenset()) -> str:
     """The figures of the office in one sentence, computed."""
     total = sheet.total
     sentence = (
@@ -112,7 +113,7 @@ def totals_line(sheet: WeeklySheet) -> str:
         f"走访{total.visited_persons}人；新增法人{total.new_entities}家，注销法人{total.cancelled_entities}家，"
         f"走访法人{total.visited_entities}家。"
     )
-    return sentence + _against_last(total, sheet.last_total)
+    return sentence if "last_week" in left_out else sentence + _against_last(total, sheet.last_total)
 
 
 def _against_last(total: Figures, before: Figures | None) -> str:
@@ -140,9 +141,11 @@ def rules_of(sheet: WeeklySheet, view: str) -> list[str]:
     return [line for line in (*own, sheet.definition) if line]
 
 
-def sheet_table(sheet: WeeklySheet, style: TableStyle, view: str = ranking_views.VOLUME) -> Table:
+def sheet_table(
+    sheet: WeeklySheet, style: TableStyle, view: str = ranking_views.VOLUME, left_out: frozenset[str] = frozenset()
+) -> Table:
     """The ranking as a table flowable with its 合计 row."""
-    columns = fields_of(sheet, view)
+    columns = fields_of(sheet, view, left_out)
     rows = [Row(tuple(_cell(column, column.value(row)) for column in columns)) for row in ranking_views.in_order(sheet, view)]
     rows.append(Row(tuple(_cell(column, column.total(sheet)) for column in columns), strong=True))
     return Table([Column(column.head, column.share, column.align) for column in columns], rows, style)
@@ -167,22 +170,24 @@ def _space_kept_with_next(height: float) -> Flowable:
 def _story(bulletin: WeeklyBulletin, style: TableStyle) -> list[Flowable]:
     sheet, imprint = bulletin.sheet, bulletin.imprint
     centred = replace(NOTE, align="centre")
-    highlights = [f"{head}：{sentence}" for head, sentence in sheet.highlights]
+    highlights = [] if "highlights" in bulletin.left_out else [f"{head}：{sentence}" for head, sentence in sheet.highlights]
     typed = [line for line in bulletin.summary.splitlines() if line.strip()]
     story: list[Flowable] = [
         *title(heading(sheet, bulletin.view), TABLE_PORTRAIT.text_width, 20, 30),
         Spacer(1, 4),
         Text(period_line(bulletin), centred),
         Spacer(1, 2),
-        Text(totals_line(sheet), replace(NOTE, indent=2)),
+        Text(totals_line(sheet, bulletin.left_out), replace(NOTE, indent=2)),
         Spacer(1, 6),
-        sheet_table(sheet, style, bulletin.view),
+        sheet_table(sheet, style, bulletin.view, bulletin.left_out),
         *_section("更正（以前已结算的周次，原表不变，差额列在这里）", correction_lines(sheet)),
         *_section("本周小结", typed + highlights),
         *_section("下周重点工作", [line for line in bulletin.next_week.splitlines() if line.strip()]),
         *_section("统计口径", rules_of(sheet, bulletin.view), replace(SMALL, keep_with_next=True)),
         _space_kept_with_next(8),
     ]
+    if "signing" in bulletin.left_out:
+        return story
     made_by = sheet.closed_by or imprint.printed_by
     sign = f"编制单位：{imprint.office}　　填表人：{made_by}　　审核人：　　　　　　　日期：{official_date(sheet.meeting)}"
     return [*story, Text(sign, NOTE)]

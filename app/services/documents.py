@@ -52,12 +52,12 @@ def _why(purpose: str) -> str:
     return f" · 完整证件号码 · 用途：{purpose}" if purpose else ""
 
 
-def bulletin(session: Session, meeting: str, summary: str = "", next_week: str = "", view: str = VOLUME) -> WeeklyBulletin:
+def bulletin(session: Session, meeting: str, view: str = VOLUME, left_out: frozenset[str] = frozenset()) -> WeeklyBulletin:
     """The weekly bulletin (R01) of a meeting day in one of its views; a closed week gives its frozen sheet."""
     sheet = rankings.weekly(session, meeting, whole=view != VOLUME)
     if view != VOLUME and not sheet.fair_rules:
         raise Refused(f"{sheet.label}结算时还没有这项对照，只能打印数据量排名。")
-    return WeeklyBulletin(imprint(session), sheet, summary, next_week, view)
+    return WeeklyBulletin(imprint(session), sheet, view=view, left_out=left_out)
 
 
 def ranking_pdf(
@@ -67,12 +67,14 @@ def ranking_pdf(
     progress: Progress | None = None,
     act: str = "document.pdf",
     view: str = VOLUME,
+    left_out: frozenset[str] = frozenset(),
 ) -> int:
-    """Write the weekly bulletin as PDF; returns the number of pages.  ``act``: PREVIEW while it is only looked at."""
+    """Write the weekly bulletin as PDF; returns the number of pages.  ``act``: PREVIEW while it is only looked at; ``left_out``: keys of
+    ``BULLETIN_PARTS`` that are not wanted."""
     from app.reports import weekly_ranking
 
     session.require("ranking.print")
-    data = bulletin(session, meeting, view=view)
+    data = bulletin(session, meeting, view, left_out)
     _tell(progress, 0, "排版周排名通报")
     pages = weekly_ranking.write_pdf(data, Path(path))
     record(session, act, f"周排名通报 {data.sheet.label}{_look(view)}")

@@ -115,3 +115,16 @@ def test_workbook_carries_numbers_as_numbers(tmp_path: Path) -> None:
     assert rows[3][:5] == ["排名", "网格", "网格员", "新增人口", "注销人口"]
     assert rows[4][:10] == [1.0, "03", "王𬱖", 576.0, 543.0, 4454.0, 19.0, 1.0, 62.0, 5655.0]
     assert rows[22][3:10] == [9905.0, 8810.0, 57187.0, 308.0, 20.0, 913.0, 77143.0]
+
+
+@needs_poppler
+def test_parts_that_nobody_wants_are_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "ranking.pdf"
+    whole = golden_bulletin()
+    whole = replace(whole, sheet=replace(whole.sheet, highlights=(("进步最大", "某人升了三名"),)))
+    weekly_ranking.write_pdf(whole, path)
+    assert all(part in pdf_text(path)[0] for part in ("比上周", "审核人", "升了三名"))
+    weekly_ranking.write_pdf(replace(whole, left_out=frozenset(("last_week", "signing", "highlights"))), path)
+    text = pdf_text(path)[0]
+    assert not [part for part in ("比上周", "审核人", "升了三名") if part in text]
+    assert "数据量" in text

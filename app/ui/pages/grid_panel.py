@@ -100,7 +100,8 @@ class GridPanel(CardPanel):
         area = f"{card.area_m2:,} 平方米" if card.area_m2 is not None else ""
         ended = f"，停用 {card.line.valid_to}" if card.line.valid_to else ""
         facts = (("范围", card.range_text), ("面积", area), ("层级", card.line.level_name), ("类型", card.line.kind_label),
-                 ("性质", ("属地" if card.line.territorial else "专属") if card.line.leaf else ""), ("启用", f"{card.line.valid_from or '未记'}{ended}"),
+                 ("性质", ("属地" if card.line.territorial else "专属") if card.line.leaf else ""),
+                 ("启用", f"{card.line.valid_from or '未记'}{ended}"),
                  ("下级", f"{card.below} 个" if card.below else ""))  # fmt: skip
         return _section(_pairs([(name, label(value, wrap=True)) for name, value in facts if value], self.context.theme.px(44)))
 

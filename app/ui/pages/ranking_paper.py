@@ -6,11 +6,13 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from app.models.documents import BULLETIN_PARTS
 from app.models.ranking_views import VIEWS, VOLUME
 from app.models.rankings import WeeklySheet
 from app.services import documents
 from app.ui.context import Context
-from app.ui.widgets.print_dialog import PrintDialog, PrintTask
+from app.ui.widgets.print_dialog import PrintDialog, PrintPart, PrintTask
+from app.ui.widgets.print_form import JOURNAL_NOTE
 
 ARCHIVE_COPIES = 2
 
@@ -32,7 +34,17 @@ def print_dialog(context: Context, sheet: WeeklySheet | None, meeting: str, view
     def excel(path: Any, _full: bool, _purpose: str) -> Any:
         return documents.ranking_xlsx, (session, meeting, path), {"view": view}
 
-    notes = ("黑白打印时，升降用箭头和数字表示，不靠颜色。", "每次打印和导出都会记入操作日志。")
+    notes = ("黑白打印时，升降用箭头和数字表示，不靠颜色。", JOURNAL_NOTE)
     task = PrintTask("周排名通报", stem(sheet, view), build, members + ARCHIVE_COPIES, f"{members} 名网格员 + 存档 {ARCHIVE_COPIES} 份",
-                     excel=excel, notes=notes)  # fmt: skip
+                     excel=excel, notes=notes, parts=_parts(sheet, view))  # fmt: skip
     return PrintDialog(context, task, parent)
+
+
+def _parts(sheet: WeeklySheet | None, view: str) -> tuple[PrintPart, ...]:
+    """What may be left out; columns only of the view that has them."""
+    present = set(BULLETIN_PARTS)
+    if view != VOLUME:
+        present -= {"last_week", "attendance"}
+    if sheet is None or not any(row.attendance for row in sheet.rows):
+        present.discard("attendance")
+    return tuple(PrintPart(key, words) for key, words in BULLETIN_PARTS.items() if key in present)

@@ -5,72 +5,30 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QPageLayout, QPainter, QPixmap, QResizeEvent
+from PySide6.QtGui import QImage, QKeySequence, QPageLayout, QPainter, QPixmap, QResizeEvent, QShortcut
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QGridLayout, QLabel, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QLabel, QWidget
 
 from app.errors import Cancelled, Refused, Unavailable
 from app.services import documents
 from app.ui.context import Context
 from app.ui.messages import EXCEL, PDF
 from app.ui.widgets.basics import Banner, boxed, button, column, hide_unless, icon_button, label, row
-from app.ui.widgets.segments import Segments
+from app.ui.widgets.pdf_pages import count_pages, page_image
+from app.ui.widgets.print_form import PrintForm, PrintPart, PrintTask
 from app.ui.widgets.states import ProgressStrip
+
+__all__ = ["PrintDialog", "PrintPart", "PrintTask"]
 
 PRINT_DPI = 300
 
 
-@dataclass
-class PrintTask:
-    """What to print.  ``build(path, full_ids, purpose)`` and ``excel`` return (service function, arguments, named arguments)."""
-
-    title: str
-    stem: str
-    build: Callable[[Path, bool, str], tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]]
-    copies: int = 1
-    copies_hint: str = ""
-    may_show_ids: bool = False
-    excel: Callable[[Path, bool, str], tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]] | None = None
-    cancellable: bool = False  # the service looks at ``cancelled``
-    landscape: bool = False
-    notes: tuple[str, ...] = field(default=("每次打印和导出都会记入操作日志。",))
-
-
 def _nothing() -> None:
     """Waits its turn, no more."""
-
-
-def count_pages(path: Path) -> int:
-    """Pages of a PDF."""
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(path)
-    try:
-        return len(document)
-    finally:
-        document.close()
-
-
-def page_image(path: Path, number: int, width: int = 0, dpi: int = 0) -> QImage:
-    """One page as a picture, ``width`` pixels wide or at ``dpi``."""
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(path)
-    try:
-        page = document[number]
-        scale = dpi / 72 if dpi else width / page.get_width()
-        bitmap = page.render(scale=scale, force_bitmap_format=pypdfium2.raw.FPDFBitmap_BGRx)
-        image = QImage(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32).copy()
-        bitmap.close()
-        page.close()
-        return image
-    finally:
-        document.close()
 
 
 class PrintDialog(QDialog):
@@ -93,7 +51,26 @@ class PrintDialog(QDialog):
     # -- face -----------------------------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        theme = self.theme
+        self.form = PrintForm(self.task, self.context.preferences, self.theme)
+        self.form.remake.connect(self.make)
+        self.form.settled.connect(self._settled)
+        self.progress = ProgressStrip(self.theme)
+        self.banner = Banner()
+        settings = QFrame()
+        settings.setProperty("role", "panel")
+        settings.setFixedWidth(self.theme.px(400))
+        settings.setLayout(column(self.form, self.banner, self.progress, None,
+                                  *[label(note, "helper", wrap=True) for note in self.task.notes],
+                                  spacing=12, margins=(18, 16, 18, 16)))  # fmt: skip
+        top = row(self._preview(), settings, spacing=0)
+        top.setStretch(0, 1)
+        whole = column(spacing=0)
+        whole.addLayout(top, 1)
+        whole.addLayout(self._foot())
+        self.setLayout(whole)
+        self._set_ready(False)
+
+    def _preview(self) -> QFrame:
         self.picture = QLabel()
         self.picture.setObjectName("previewPage")
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -103,100 +80,51 @@ class PrintDialog(QDialog):
         self.place = label("", "body13")
         self.turning = boxed(row(None, self.previous, self.place, self.next, None, spacing=8))
         self.turning.setVisible(False)
+        for key, step in (("PgUp", -1), ("PgDown", 1)):
+            QShortcut(QKeySequence(key), self).activated.connect(lambda step=step: self.show_page(self.page + step))
         area = QFrame()
         area.setObjectName("previewArea")
         area.setLayout(column(None, row(None, self.picture, None), None, self.turning, spacing=6, margins=(12, 12, 12, 6)))
-        self.progress = ProgressStrip(theme)
-        self.banner = Banner()
-        settings = QFrame()
-        settings.setProperty("role", "panel")
-        settings.setFixedWidth(theme.px(400))
-        settings.setLayout(column(self._form(), self.banner, self.progress, None,
-                                  *[label(note, "helper", wrap=True) for note in self.task.notes],
-                                  spacing=12, margins=(18, 16, 18, 16)))  # fmt: skip
-        self.save_pdf = button("存为 PDF", "file-type-pdf", action=self._save_pdf)
+        return area
+
+    def _foot(self) -> Any:
+        alone = not self.form.has_printer  # without a printer Enter saves the PDF
+        self.save_pdf = button("存为 PDF", "file-type-pdf", key="Enter" if alone else "", kind="primary" if alone else "", action=self._save_pdf)
         self.save_excel = button("存为 Excel", "file-type-xls", action=self._save_excel)
         hide_unless(self.save_excel, self.task.excel is not None)
         self.cancel = button("关闭", key="Esc", action=self.reject)
         self.print = button("打印", "printer", key="Enter", kind="primary", action=self._print)
-        self.print.setDefault(True)
-        top = row(area, settings, spacing=0)
-        top.setStretch(0, 1)
-        foot = row(self.save_pdf, self.save_excel, None, self.cancel, self.print, margins=(16, 10, 16, 10))
-        whole = column(spacing=0)
-        whole.addLayout(top, 1)
-        whole.addLayout(foot)
-        self.setLayout(whole)
-        self._set_ready(False)
+        hide_unless(self.print, not alone)
+        (self.save_pdf if alone else self.print).setDefault(True)
+        parts = (self.save_excel, None, self.cancel, self.save_pdf) if alone else (self.save_pdf, self.save_excel, None, self.cancel, self.print)
+        return row(*parts, margins=(16, 10, 16, 10))
 
-    def _form(self) -> QGridLayout:
-        form = QGridLayout()
-        form.setHorizontalSpacing(self.theme.px(12))
-        form.setVerticalSpacing(self.theme.px(10))
-        form.setColumnStretch(1, 1)
-        self.printer = QComboBox()
-        self.printer.setAccessibleName("打印机")
-        self.printer.addItems(QPrinterInfo.availablePrinterNames())
-        if default := QPrinterInfo.defaultPrinterName():
-            self.printer.setCurrentText(default)
-        no_printer = self.printer.count() == 0
-        self.copies = QSpinBox()
-        self.copies.setRange(1, 999)
-        self.copies.setValue(self.task.copies)
-        self.copies.setFixedWidth(self.theme.px(84))
-        self.copies.setAccessibleName("份数")
-        self.copies.valueChanged.connect(lambda _value: self._label_print())
-        self.colours = Segments([("grey", "黑白"), ("colour", "彩色")], self.context.preferences.get("print_colour", "grey"))
-        self.colours.setEnabled(not no_printer)
-        self.count = label("正在生成…", "body13")
-        printer = label("没有找到打印机，可先存为 PDF", "helper") if no_printer else self.printer
-        lines: list[tuple[str, Any]] = [
-            ("打印机", printer),
-            ("份数", row(self.copies, label(self.task.copies_hint, "helper"), None)),
-            ("颜色", row(self.colours, None)),
-            ("页数", self.count),
-        ]
-        if self.task.may_show_ids:
-            self.ids = Segments([("masked", "遮住中间"), ("full", "完整显示")], "masked")
-            self.ids.changed.connect(lambda _value: self._ids_changed())
-            self.purpose = QLineEdit()
-            self.purpose.setPlaceholderText("用途，会记入日志")
-            self.purpose.setAccessibleName("用途")
-            self.purpose.setEnabled(False)
-            self.purpose.editingFinished.connect(self.make)
-            lines += [("证件号码", row(self.ids, None)), ("用途", self.purpose)]
-        for place, (text, part) in enumerate(lines):
-            words = label(text, "form")
-            words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            form.addWidget(words, place, 0)
-            if isinstance(part, QWidget):
-                form.addWidget(part, place, 1)
-            else:
-                form.addLayout(part, place, 1)
-        return form
-
-    def _label_print(self) -> None:
-        copies = self.copies.value()
-        self.print.setText(f"打印 {copies} 份 │ Enter")
+    def _settled(self) -> None:
+        self.print.setText(f" 打印 {self.form.copies.value()} 份 │ Enter")
+        if not self.pages:
+            return
+        try:
+            chosen = self.form.chosen_pages(self.pages)
+        except Refused as refused:
+            self.form.count.setText(refused.problems[0].text)
+            self.print.setEnabled(False)
+            return
+        whole = f"共 {self.pages} 页" + ("，正好一页" if self.pages == 1 else "")
+        self.form.count.setText(whole if len(chosen) == self.pages else f"打 {len(chosen)} 页，{whole}")
+        self.print.setEnabled(self.ready and self.form.has_printer)
 
     def _set_ready(self, ready: bool) -> None:
         self.ready = ready
         self.save_pdf.setEnabled(ready)
         self.save_excel.setEnabled(ready)
-        self.print.setEnabled(ready and self.printer.count() > 0)
-        self._label_print()
+        self.print.setEnabled(ready and self.form.has_printer)
+        self._settled()
 
     # -- building and preview ---------------------------------------------------------------------------------------------------
 
-    def options(self) -> tuple[bool, str]:
-        """(full ID numbers, purpose)."""
-        if not self.task.may_show_ids:
-            return False, ""
-        return self.ids.value == "full", self.purpose.text().strip()
-
     def make(self) -> None:
         """Build the PDF that is shown, printed and saved."""
-        full, purpose = self.options()
+        full, purpose = self.form.options()
         if full and not purpose:
             self.banner.show_text("完整证件号码要先写用途，写好后自动生成", "warn", closable=False)
             self._set_ready(False)
@@ -204,6 +132,8 @@ class PrintDialog(QDialog):
         self.banner.hide()
         self._set_ready(False)
         function, arguments, named = self.task.build(self.path, full, purpose)
+        if self.task.parts:
+            named = {**named, "left_out": self.form.left_out()}
         self.job = self.context.jobs.long_operation(self, function, *arguments, done=self._built, failed=self._failed,
                                                     on_progress=self.progress.advance, cancellable=self.task.cancellable, **named)  # fmt: skip
         if not self.context.jobs.synchronous:
@@ -232,11 +162,10 @@ class PrintDialog(QDialog):
 
     def _counted(self, pages: int) -> None:
         self.pages = pages
-        self.count.setText(f"共 {pages} 页" + ("，正好一页" if pages == 1 else ""))
         self.turning.setVisible(pages > 1)
         self.progress.end()
         self._set_ready(True)
-        self.show_page(0)
+        self.show_page(min(self.page, pages - 1))
 
     def _picture(self, image: QImage) -> None:
         picture = QPixmap.fromImage(image)
@@ -248,14 +177,8 @@ class PrintDialog(QDialog):
         if isinstance(error, Cancelled):
             return
         text = error.text if isinstance(error, Unavailable) else "；".join(p.text for p in error.problems) if isinstance(error, Refused) else ""
-        self.count.setText("没有生成")
+        self.form.count.setText("没有生成")
         self.banner.show_text(text or "没有生成成功，报告已写入日志", "danger", closable=False)
-
-    def _ids_changed(self) -> None:
-        self.purpose.setEnabled(self.ids.value == "full")
-        if self.ids.value == "full":
-            self.purpose.setFocus()
-        self.make()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """The page follows the size of the dialog."""
@@ -268,13 +191,14 @@ class PrintDialog(QDialog):
     def _save_pdf(self) -> None:
         target = self.context.messages.save_file(self, "存为 PDF", f"{self.task.stem}.pdf", PDF)
         if target is not None:
+            self.form.keep()
             self.context.jobs.work(self, shutil.copyfile, self.path, target, done=lambda _p: self._saved_pdf(target), failed=self._not_saved(target))
 
     def _save_excel(self) -> None:
         target = self.context.messages.save_file(self, "存为 Excel", f"{self.task.stem}.xlsx", EXCEL)
         if target is None or self.task.excel is None:
             return
-        function, arguments, named = self.task.excel(target, *self.options())
+        function, arguments, named = self.task.excel(target, *self.form.options())
         self.progress.begin(f"正在生成 {target.name}", None)
         self.context.jobs.long_operation(self, function, *arguments, done=lambda _r: self._saved(target), failed=self._failed,
                                          on_progress=self.progress.advance, cancellable=False, **named)  # fmt: skip
@@ -283,12 +207,12 @@ class PrintDialog(QDialog):
         self._record(documents.saved, target.name)
         self._saved(target)
 
-    def _record(self, act: Callable[..., None], detail: Any) -> None:
+    def _record(self, act: Callable[..., None], detail: Any, pages: int = 0) -> None:
         """What has left the dialog stands in the journal.  The lane of the data belongs to nobody's window, so it is written even
         when the dialog closes."""
-        full, purpose = self.options()
+        full, purpose = self.form.options()
         what, why = self.task.stem, purpose if full else ""
-        self.context.jobs.operation(self.context.jobs, act, self.context.session, what, self.pages, detail, why)
+        self.context.jobs.operation(self.context.jobs, act, self.context.session, what, pages or self.pages, detail, why)
 
     def _saved(self, target: Path) -> None:
         self.progress.end()
@@ -298,48 +222,50 @@ class PrintDialog(QDialog):
         return lambda _error: self.banner.show_text(f"没有存成 {target.name}：文件可能正在别的程序中打开，关闭后再存，或换个名字", "danger")
 
     def _print(self) -> None:
-        if not self.ready or self.printer.count() == 0:
+        if not self.ready or not self.form.has_printer:
             return
-        self.context.preferences.put("print_colour", self.colours.value)
+        wanted = self.form.chosen_pages(self.pages)
+        self.form.keep()
         printer = self.paper()
         painter = QPainter()
         if not painter.begin(printer):
             self.banner.show_text("打印机没有响应。可先存为 PDF，稍后再打", "danger")
             return
         self.print.setEnabled(False)
-        self._print_page(printer, painter, 0)
+        self._print_page(printer, painter, wanted, 0)
 
     def paper(self) -> QPrinter:
         """The chosen printer with the chosen settings."""
-        printer = QPrinter(QPrinterInfo.printerInfo(self.printer.currentText()), QPrinter.PrinterMode.HighResolution)
-        printer.setCopyCount(self.copies.value())
+        printer = QPrinter(QPrinterInfo.printerInfo(self.form.printer.currentText()), QPrinter.PrinterMode.HighResolution)
+        printer.setCopyCount(self.form.copies.value())
         printer.setFullPage(True)
         printer.setDocName(self.task.title)
         if self.picture.pixmap().width() > self.picture.pixmap().height():
             printer.setPageOrientation(QPageLayout.Orientation.Landscape)
-        grey = self.colours.value == "grey"
-        printer.setColorMode(QPrinter.ColorMode.GrayScale if grey else QPrinter.ColorMode.Color)
+        printer.setColorMode(QPrinter.ColorMode.GrayScale if self.form.grey else QPrinter.ColorMode.Color)
         return printer
 
-    def _print_page(self, printer: QPrinter, painter: QPainter, number: int) -> None:
+    def _print_page(self, printer: QPrinter, painter: QPainter, wanted: tuple[int, ...], place: int) -> None:
         def arrived(image: QImage) -> None:
-            if number:
+            if place:
+                lying = image.width() > image.height()
+                printer.setPageOrientation(QPageLayout.Orientation.Landscape if lying else QPageLayout.Orientation.Portrait)
                 printer.newPage()
             painter.drawImage(printer.paperRect(QPrinter.Unit.DevicePixel), image)
-            if number + 1 < self.pages:
-                self._print_page(printer, painter, number + 1)
+            if place + 1 < len(wanted):
+                self._print_page(printer, painter, wanted, place + 1)
             else:
                 painter.end()
-                self._record(documents.printed, self.copies.value())
+                self._record(documents.printed, self.form.copies.value(), len(wanted))
                 self.accept()
 
         def failed(_error: BaseException) -> None:
             printer.abort()
             painter.end()
             self.print.setEnabled(True)
-            self.banner.show_text(f"第 {number + 1} 页没有送到打印机。可先存为 PDF，稍后再打", "danger")
+            self.banner.show_text(f"第 {wanted[place]} 页没有送到打印机。可先存为 PDF，稍后再打", "danger")
 
-        self.context.jobs.work(self, page_image, self.path, number, 0, PRINT_DPI, done=arrived, failed=failed)
+        self.context.jobs.work(self, page_image, self.path, wanted[place] - 1, 0, PRINT_DPI, done=arrived, failed=failed)
 
     def _clean(self) -> None:
         jobs, directory = self.context.jobs, self.directory
