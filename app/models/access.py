@@ -71,7 +71,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "ranking.records": frozenset((_CHIEF, _ADMIN)),  # the records behind anybody's figure; members see their own
     "report.roster": frozenset((_MEMBER, _CHIEF, _ADMIN)),
     "report.year": frozenset((_CHIEF, _LEADER, _ADMIN)),
-    "report.write": frozenset((_CHIEF, _LEADER, _ADMIN)),  # write, finish, print and export documents
+    "report.edit": frozenset((_CHIEF, _LEADER, _ADMIN)),  # write, finish, print and export documents
     "report.template": frozenset((_CHIEF, _ADMIN)),
     "undo.own": frozenset((_MEMBER, _CHIEF, _ADMIN)),
     "undo.others": frozenset((_CHIEF, _ADMIN)),

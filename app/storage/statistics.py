@@ -6,13 +6,13 @@ Every SELECT answers by (member, grid); whoever asks by grid, community or offic
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.models.statistics import Figures
 from app.models.vocabulary import Outcome
-from app.storage.words import CANCELLED, COUNTED, LIVING, MOVED_IN, MOVED_OUT, NEW, VOIDING
+from app.storage.words import CANCELLED, COUNTED, LIVING, MOVED_IN, MOVED_OUT, NEW, VOIDING, inside, listed_grids
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -89,7 +89,7 @@ class ReasonCounts:
     outcomes: dict[str, int]
 
 
-def _counts(db: Database, sql: str, parameters: tuple[str, ...]) -> dict[str, int]:
+def _counts(db: Database, sql: str, parameters: dict[str, str]) -> dict[str, int]:
     return {str(word): int(count) for word, count in db.execute(sql, parameters)}
 
 
@@ -97,19 +97,21 @@ _OUTCOME_ORDER = [outcome.value for outcome in Outcome]
 _BEST = "min(CASE outcome " + " ".join(f"WHEN '{word}' THEN {place}" for place, word in enumerate(_OUTCOME_ORDER)) + " ELSE 99 END)"
 
 
-def reasons(db: Database, first: str, last: str) -> ReasonCounts:
-    """Openings and closings by reason, visits by their best outcome of the day."""
-    opened = f"SELECT open_reason, count(*) FROM residence WHERE opened_on BETWEEN ? AND ? AND status {LIVING} GROUP BY 1"
-    closed = f"SELECT close_reason, count(*) FROM residence WHERE closed_on BETWEEN ? AND ? AND status {LIVING} GROUP BY 1"
-    best = f"""SELECT best, count(*) FROM (SELECT {_BEST} AS best FROM visit WHERE visited_on BETWEEN ? AND ?
-               AND status {LIVING} GROUP BY visited_on, member_id, target_kind, target_id) GROUP BY best"""
-    outcomes = {_OUTCOME_ORDER[int(place)]: count for place, count in _counts(db, best, (first, last)).items() if int(place) < 99}
-    return ReasonCounts(_counts(db, opened, (first, last)), _counts(db, closed, (first, last)), outcomes)
+def reasons(db: Database, first: str, last: str, within: Collection[str] = ()) -> ReasonCounts:
+    """Openings and closings by reason, visits by their best outcome of the day; of the office or of some grids."""
+    rest = f"BETWEEN :first AND :last AND status {LIVING}{inside('grid_id', within)}"
+    bounds = {"first": first, "last": last, "grids": listed_grids(within)}
+    opened = f"SELECT open_reason, count(*) FROM residence WHERE opened_on {rest} GROUP BY 1"
+    closed = f"SELECT close_reason, count(*) FROM residence WHERE closed_on {rest} GROUP BY 1"
+    best = f"""SELECT best, count(*) FROM (SELECT {_BEST} AS best FROM visit WHERE visited_on {rest}
+               GROUP BY visited_on, member_id, target_kind, target_id) GROUP BY best"""
+    outcomes = {_OUTCOME_ORDER[int(place)]: count for place, count in _counts(db, best, bounds).items() if int(place) < 99}
+    return ReasonCounts(_counts(db, opened, bounds), _counts(db, closed, bounds), outcomes)
 
 
-def households_met(db: Database, first: str, last: str) -> int:
+def households_met(db: Database, first: str, last: str, within: Collection[str] = ()) -> int:
     """Distinct households met at least once, whether the visit went to a person, the household or the dwelling."""
-    counted = f"v.visited_on BETWEEN ? AND ? AND v.outcome IN {COUNTED} AND v.status {LIVING}"
+    counted = f"v.visited_on BETWEEN :first AND :last AND v.outcome IN {COUNTED} AND v.status {LIVING}{inside('v.grid_id', within)}"
     sql = f"""
     SELECT count(*) FROM (
       SELECT v.target_id AS household FROM visit v WHERE {counted} AND v.target_kind = 'household'
@@ -118,4 +120,4 @@ def households_met(db: Database, first: str, last: str) -> int:
       UNION SELECT x.household_id FROM visit v JOIN residence x ON x.resident_id = v.target_id AND x.status {LIVING}
         AND x.opened_on <= v.visited_on AND (x.closed_on = '' OR x.closed_on >= v.visited_on)
         WHERE {counted} AND v.target_kind = 'resident' AND x.household_id <> '')"""
-    return int(db.execute(sql, (first, last) * 3).fetchone()[0])
+    return int(db.execute(sql, {"first": first, "last": last, "grids": listed_grids(within)}).fetchone()[0])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Collection, Iterable
 
 from app.models.vocabulary import (
     CANCEL_REASONS,
@@ -32,6 +33,16 @@ COUNTED = listed(COUNTED_OUTCOMES)
 def open_on(alias: str, day: str = "?") -> str:
     """Condition 'open at the end of that day'; ``day`` is the parameter, used twice."""
     return f"({alias}.status {LIVING} AND {alias}.opened_on <= {day} AND ({alias}.closed_on = '' OR {alias}.closed_on > {day}))"
+
+
+def inside(column: str, grids: Collection[str], parameter: str = ":grids") -> str:
+    """Condition ' AND the grid is one of these' ('' = everywhere); the parameter is a JSON list (``listed_grids``)."""
+    return f" AND {column} IN (SELECT value FROM json_each({parameter}))" if grids else ""
+
+
+def listed_grids(grids: Collection[str]) -> str:
+    """The parameter of ``inside``."""
+    return json.dumps(sorted(grids))
 
 
 def marks(count: int) -> str:
