@@ -10,6 +10,7 @@ from app.models.dates import Week, day_text, from_iso, previous_week, week_of
 from app.models.dwelling_plan import RoomFacts, arrange, resume_point
 from app.models.entity_views import EXPIRES_SOON
 from app.models.home_views import GridOverdue, HomeDraft, HomeTask, HomeView, OwnWeek, QuietMember, ResumePoint, WeekFigure
+from app.models.meetings import MEETING_TASK
 from app.models.statistics import FIGURE_LABELS, VOLUME_FIGURES, FigureRow, Figures, Period
 from app.models.vocabulary import Role
 from app.services import area as areas
@@ -24,7 +25,7 @@ SPANS = {"day": 0, "week": 6, "month": 29}
 SHOWN_REVISITS = 50
 LOOK_BACK = 30  # days without an entry that are still told apart
 LONGEST_TITLE = 60
-TASK_KINDS = {"visit_sheet": "走访单"}
+TASK_KINDS = {"visit_sheet": "走访单", MEETING_TASK: "例会"}
 CHIEFS = (Role.CHIEF, Role.LEADER, Role.ADMIN)
 
 
@@ -55,7 +56,7 @@ def today(session: Session, span: str = "week") -> HomeView:
         visits_today=stored.visits_on(db, day.isoformat(), member),
         licences_expiring=stored.licences_ending(db, (day + timedelta(days=EXPIRES_SOON)).isoformat(), own_grids),
         quiet=quiet_members(session) if chief else (),
-        overdue=_overdue_by_grid(db, due, day) if chief else (),
+        overdue=overdue_by_grid(db, due, day) if chief else (),
     )
 
 
@@ -135,7 +136,8 @@ def quiet_members(session: Session) -> tuple[QuietMember, ...]:
     return tuple(sorted(lines, key=lambda line: (line.last_entry_on, line.staff_no)))
 
 
-def _overdue_by_grid(db: Any, due: list[DueTarget], day: date) -> tuple[GridOverdue, ...]:
+def overdue_by_grid(db: Any, due: list[DueTarget], day: date) -> tuple[GridOverdue, ...]:
+    """Overdue and due today by grid, the most overdue first."""
     keepers = area.keepers(db, day.isoformat())
     labels = {grid.id: grid.label for grid in grids.grids(db).values()}
     sums: dict[str, list[int]] = {}
@@ -217,7 +219,7 @@ def add_task(session: Session, title: str, due_on: str = "", kind: str = "", mem
     elif due_on and due_on < session.today.isoformat():
         problems.append(Problem("due_on", "期限已过，请填今天或以后的日期。"))
     if kind in TASK_KINDS:
-        problems.append(Problem("kind", "这个类别由打印走访单产生，请换一个。"))
+        problems.append(Problem("kind", "这个类别由程序产生，请换一个。"))
     if problems:
         raise Refused(problems)
     whose = session.account.member_id if session.account.role is Role.MEMBER else member_id
@@ -239,6 +241,8 @@ def tick_task(session: Session, task_id: str, done: bool = True, note: str = "")
 def delete_task(session: Session, task_id: str) -> Done:
     """Take a task off the list; it stays in the history."""
     found = _own_task(session, task_id)
+    if found.kind == MEETING_TASK:
+        raise Refused("这是例会议定的事项，不能删除。办完请打勾，要改期请网格长在“下周任务”里改。")
     with session.work.operation("task.delete", session) as operation:
         operation.void("task", task_id, "删除")
     return Done(operation.id, frozenset(operation.touched), f"已删除任务：{found.title}")
