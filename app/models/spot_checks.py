@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.models.vocabulary import Outcome, Word
+from app.models.vocabulary import OpenReason, Outcome, Word
 
 
 class DrawMethod(Word):
@@ -188,6 +188,17 @@ class Tally:
         """'77.8%', '—' where nothing was found right or wrong."""
         found = self.permille
         return "—" if found is None else f"{found // 10}.{found % 10}%"
+
+
+def claim_text(kind: str, outcome: str = "", persons: int = 0, reason: str = "") -> str:
+    """What was registered, in words: '走访 见到本人 2 人', '新增 迁入', '法人登记'."""
+    if kind == RecordKind.VISIT.value:
+        said = next((each.label for each in Outcome if each.value == outcome), outcome)
+        return f"走访 {said} {persons} 人" if persons else f"走访 {said}"
+    if kind == RecordKind.ENTITY.value:
+        return "法人登记"
+    why = next((each.label for each in OpenReason if each.value == reason), reason)
+    return "回流登记" if reason == OpenReason.RETURN.value else f"新增 {why}"
 
 
 def tally(results: Iterable[str]) -> Tally:

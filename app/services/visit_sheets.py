@@ -78,13 +78,17 @@ def _first_number(text: str) -> int:
 
 
 def _place(stair: Stair | None, line: RevisitLine) -> tuple[Any, ...]:
+    return place_of(stair, line.address, line.title, line.id)
+
+
+def place_of(stair: Stair | None, address: str, title: str, key: str) -> tuple[Any, ...]:
+    """Where a door comes in the order of the walk; of the same shape for all, so that any two can be compared."""
     if stair is None:
-        return (1, "", 0, "", 0, "", 0, "", line.address, line.title)
+        return (1, "", 0, "", 0, "", 0, "", address, title)
     floor, part = floor_and_room(stair.room)
     level = stair.floor if stair.floor is not None else floor or 0
     return (
-        0, stair.estate, _first_number(stair.building), stair.building, _first_number(stair.unit), stair.unit, -level, part,
-        line.title, line.id,
+        0, stair.estate, _first_number(stair.building), stair.building, _first_number(stair.unit), stair.unit, -level, part, title, key,
     )  # fmt: skip
 
 
