@@ -54,7 +54,7 @@ def entity_kinds(db: Database, day: str, within: Collection[str] = ()) -> dict[s
 def care_tags(db: Database, day: str, within: Collection[str] = ()) -> dict[str, int]:
     """Residents on the register by care tag at the end of ``day``."""
     sql = f"""SELECT t.tag, count(DISTINCT t.resident_id) FROM resident_tag t JOIN residence x ON x.resident_id = t.resident_id
-              WHERE t.status {LIVING} AND t.valid_from <= :day AND (t.valid_to = '' OR t.valid_to > :day) 
+              WHERE t.status {LIVING} AND t.valid_from <= :day AND (t.valid_to = '' OR t.valid_to > :day)
               AND {open_on("x", ":day")}{inside("x.grid_id", within)} GROUP BY t.tag ORDER BY 2 DESC, 1"""
     return {str(tag): int(count) for tag, count in db.execute(sql, {"day": day, "grids": listed_grids(within)})}
 
