@@ -41,7 +41,7 @@ class CanvasRenderer(RendererBase):
         """Size in points."""
         return self.width, self.height
 
-    def points_to_pixels(self, points: float) -> float:
+    def points_to_pixels(self, points: Any) -> Any:
         """One and the same."""
         return points
 
@@ -54,7 +54,7 @@ class CanvasRenderer(RendererBase):
 
     def _pen(self, context: GraphicsContextBase) -> bool:
         """Set the pen; whether there is anything to stroke."""
-        colour = context.get_rgb()
+        colour: Any = context.get_rgb()
         width = context.get_linewidth()
         if not width or (len(colour) > 3 and colour[3] == 0):
             return False
@@ -63,9 +63,9 @@ class CanvasRenderer(RendererBase):
         canvas.setLineWidth(width)
         canvas.setLineCap(CAPS[str(context.get_capstyle())])
         canvas.setLineJoin(JOINS[str(context.get_joinstyle())])
-        offset, dashes = context.get_dashes()
-        if dashes is not None:
-            canvas.setDash([float(dash) for dash in dashes], float(offset))
+        dashes: Any = context.get_dashes()
+        if dashes[1] is not None:
+            canvas.setDash([float(dash) for dash in dashes[1]], float(dashes[0]))
         return True
 
     def draw_path(self, gc: GraphicsContextBase, path: Path, transform: Transform, rgbFace: Any = None) -> None:
