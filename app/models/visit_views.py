@@ -5,7 +5,7 @@ Storage fills these, services mask them; findings are words kept inside the one 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.models.documents import Imprint
@@ -177,6 +177,21 @@ class RevisitLine:
     def tone(self) -> str:
         """Colour word of the badge: danger, warn, plain."""
         return "danger" if self.overdue_days > 0 else "warn" if self.overdue_days == 0 else "plain"
+
+    def fits(self, words: Sequence[str]) -> bool:
+        """Whether the line holds all words of a find box."""
+        text = f"{self.title}{self.address}{self.why}{self.grid}{self.member}"
+        return all(word in text for word in words)
+
+
+@dataclass(frozen=True)
+class DueList:
+    """The most urgent lines, and how many there are in all, shown or not."""
+
+    lines: tuple[RevisitLine, ...] = ()
+    total: int = 0
+    overdue: int = 0
+    never: int = 0  # without any counted visit
 
 
 @dataclass(frozen=True)

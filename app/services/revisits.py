@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from app.errors import Problem, Refused
 from app.models.revisits import DEFAULT_RULES, PostponeReason, RuleKind, VisitRule, check_postpone, edited
-from app.models.visit_views import CycleLine, RevisitLine
+from app.models.visit_views import CycleLine, DueList, RevisitLine
 from app.models.vocabulary import TargetKind
 from app.services import area as areas
 from app.services import due_targets
@@ -33,6 +33,19 @@ def due(
     found = due_targets.due_until(db, _scope(session, member_id, grid_ids), today, until or today, member_id)
     lines = due_targets.as_revisits(db, found if building else found[:limit], today)
     return [line for line in lines if building is None or line.address.startswith("".join(building))][:limit]
+
+
+def due_list(session: Session, until: str = "", limit: int = 500, words: Sequence[str] = ()) -> DueList:
+    """What the account sees as due until a day: the first ``limit`` lines that hold all ``words``, and the figures of all that do."""
+    db, today = session.reader, session.today.isoformat()
+    found = due_targets.due_until(db, areas.grids_of(session, db), today, until or today)
+    if words:
+        lines = [line for line in due_targets.as_revisits(db, found, today) if line.fits(words)]
+        late, since = [line.overdue_days for line in lines], [line.since_days for line in lines]
+    else:
+        lines = due_targets.as_revisits(db, found[:limit], today)
+        late, since = [each.due.overdue_days for each in found], [each.due.since_days for each in found]
+    return DueList(tuple(lines[:limit]), len(late), sum(days > 0 for days in late), since.count(None))
 
 
 def counts(

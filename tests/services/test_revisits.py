@@ -48,6 +48,17 @@ def test_due_dates_follow_the_cycles_from_the_last_counted_visit(world):
     assert (lines[0].member, lines[0].grid) == ("李秀兰", "06网格")
 
 
+def test_a_list_cut_short_tells_how_many_there_are(world):
+    session = chief(world)
+    found = revisits.due_list(session, "2027-12-31", limit=2)
+    assert ([line.title for line in found.lines], found.total) == (["陈国富", "外格人"], 6)
+    assert (found.overdue, found.never) == (2, 2)  # 陈国富 and 外格人 are late; 外格人 and 空置房 were never visited
+    named = revisits.due_list(session, "2027-12-31", limit=2, words=("便利",))
+    assert ([line.title for line in named.lines], named.total, named.never) == (["好又多便利店"], 1, 0)
+    assert revisits.due_list(world.session("张伟明"), "2027-12-31").total == 1
+    assert revisits.due_list(session).total == revisits.counts(session)[""][0]
+
+
 def test_each_member_and_each_grid_has_its_own_list(world):
     session = chief(world)
     assert list(due_days(revisits.due(session, member_id=world["张伟明"]))) == ["外格人"]

@@ -18,6 +18,7 @@ from app.models.vocabulary import Role
 from app.services import drafts
 from app.storage.register import Program
 from app.ui.forms.keystrokes import KeystrokeCounter
+from app.ui.pages import revisit_plan
 from app.ui.pages.revisit_plan import TickedModel
 from app.ui.tables.entities import EntitiesModel
 from app.ui.tables.listed import ListedTableModel
@@ -284,6 +285,25 @@ def test_records_are_filtered_corrected_and_voided(desk, office) -> None:
     assert at.bench.pages["visits"].form.visit_id
     at.key(Qt.Key.Key_Escape)
     settled(office)
+
+
+def test_a_plan_cut_short_tells_the_whole_number_and_finds_in_all(desk, monkeypatch) -> None:
+    monkeypatch.setattr(revisit_plan, "MOST", 1)
+    at = desk(Role.ADMIN)
+    page = at.page("revisit_plan")
+    assert (page.model.rowCount(), page.found.text()) == (1, "11 个对象")  # 陈国富, his nine neighbours, 外格人
+    assert "显示最急的 1 个" in page.detail.text()
+    assert "超期 11" in page.detail.text()
+    assert at.page("home").view.revisits_due == 11
+    page = at.page("revisit_plan")
+    hidden = "外格人"
+    assert page.model.record(0).title != hidden
+    page.find_box.setText(hidden)
+    page.find_box.ask_now()
+    assert (page.model.record(0).title, page.found.text()) == (hidden, "1 个对象")
+    assert "显示最急" not in page.detail.text()
+    at.key(Qt.Key.Key_Escape)
+    assert page.found.text() == "11 个对象"
 
 
 def test_a_due_visit_is_put_off_with_a_reason(desk, office) -> None:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QStackedWidget
 
-from app.models.visit_views import RevisitLine
+from app.models.visit_views import DueList, RevisitLine
 from app.services import revisits
 from app.ui.actions import Act
 from app.ui.context import Context
@@ -71,14 +71,15 @@ class RevisitPlanPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.lines: list[RevisitLine] = []
+        self.whole = DueList()
+        self.words: tuple[str, ...] = ()  # what ``whole`` was found with
         self._build()
         self.bind_acts()
 
     def _build(self) -> None:
         theme = self.context.theme
         self.find_box = FindBox(theme, "姓名 地址 事由")
-        self.find_box.asked.connect(lambda _text: self._filter())
+        self.find_box.asked.connect(lambda _text: self._find())
         self.spans = Segments(SPANS, "0")
         self.spans.changed.connect(lambda _value: self.refresh())
         self.sheets_button = button("按走访单录入", "clipboard-text", action=self.key_in)
@@ -153,17 +154,28 @@ class RevisitPlanPage(Page):
     def refresh(self) -> None:
         """Due lines and what lost its target."""
         until = (self.context.today() + timedelta(days=int(self.spans.value))).isoformat()
-        self.context.jobs.query(self, revisits.due, self.context.session, "", (), until, MOST, done=self._show,
+        words = () if self._all_here() else tuple(self.find_box.text().split())
+        self.context.jobs.query(self, revisits.due_list, self.context.session, until, MOST, words, done=lambda found: self._show(found, words),
                                 failed=self.banner.show_error, key="due")  # fmt: skip
         self.context.jobs.query(self, revisits.orphans, self.context.session, done=self._show_orphans, failed=self.banner.show_error, key="orphans")
 
-    def _show(self, lines: Any) -> None:
-        self.lines = list(lines)
+    def _all_here(self) -> bool:
+        """Whether the list holds everything that is due, so that finding needs no register."""
+        return not self.words and self.whole.total == len(self.whole.lines)
+
+    def _show(self, found: DueList, words: tuple[str, ...]) -> None:
+        self.whole, self.words = found, words
         self._filter()
+
+    def _find(self) -> None:
+        if self._all_here():
+            self._filter()
+        else:
+            self.refresh()
 
     def _filter(self) -> None:
         words = self.find_box.text().split()
-        kept = [line for line in self.lines if all(word in f"{line.title}{line.address}{line.why}{line.grid}{line.member}" for word in words)]
+        kept = [line for line in self.whole.lines if line.fits(words)]
         place = max(0, current_row(self.table))
         self.model.set_rows(kept)
         self._show_counts()
@@ -171,7 +183,7 @@ class RevisitPlanPage(Page):
             self.middle.setCurrentWidget(self.table)
             self.table.select_row(min(place, len(kept) - 1))
             return
-        if self.lines:
+        if words:
             actions = [("清空查找", "Esc", self._clear_find)]
             self.state.show_state("search", f"没有找到“{self.find_box.text()}”", "可以少输几个字，或看更长的一段时间", actions)
         else:
@@ -180,10 +192,12 @@ class RevisitPlanPage(Page):
 
     def _show_counts(self) -> None:
         rows = self.model.rows
-        late = sum(line.overdue_days > 0 for line in rows)
-        never = sum(line.since_days is None for line in rows)
-        self.found.setText(f"{len(rows):,} 个对象")
-        parts = [f"超期 {late:,}" if late else "", f"从没走访过 {never:,}" if never else ""]
+        total, late, never = self.whole.total, self.whole.overdue, self.whole.never
+        if self._all_here():
+            total, late, never = len(rows), sum(line.overdue_days > 0 for line in rows), sum(line.since_days is None for line in rows)
+        self.found.setText(f"{total:,} 个对象")
+        cut = f"显示最急的 {len(rows):,} 个，其余可以查找" if len(rows) < total else ""
+        parts = [cut, f"超期 {late:,}" if late else "", f"从没走访过 {never:,}" if never else ""]
         self.detail.setText(" · ".join(part for part in parts if part))
         count = self.model.count()
         self.ticked.setText(f"已选 {count:,} 个，打印只印这些" if count else "")
@@ -210,7 +224,7 @@ class RevisitPlanPage(Page):
         if self.strip.close_if_open():
             return
         self.find_box.set_quietly("")
-        self._filter()
+        self._find()
         self._to_table()
 
     # -- acting -------------------------------------------------------------------------------------------------------------------
