@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from app.models.meetings import DRAFT, FINAL, chain_length
+from app.models.meetings import DRAFT, chain_length
 from app.storage.words import LIVING
 
 if TYPE_CHECKING:
@@ -73,6 +73,8 @@ _DECISION = f"""SELECT d.id, d.decision, d.member_id, d.due_on, d.task_id, d.car
   ifnull(t.due_on, d.due_on), ifnull(t.done_on, ''), ifnull(t.done_note, '')
   FROM meeting_decision d JOIN meeting m ON m.id = d.meeting_id AND m.status {LIVING} LEFT JOIN task t ON t.id = d.task_id
   WHERE d.status {LIVING}"""
+# final at least once: what was decided stays decided while the minutes are open again
+_SETTLED = f"EXISTS (SELECT 1 FROM meeting_minutes v WHERE v.meeting_id = m.id AND v.status {LIVING})"
 
 
 def meeting(db: Database, meeting_on: str) -> Meeting | None:
@@ -117,10 +119,10 @@ def chains(db: Database) -> dict[str, str]:
 
 
 def latest_decisions(db: Database, before_meeting: str = "") -> list[tuple[DecisionRow, int]]:
-    """Of every task of final meetings its latest decision with the number of meetings that spoke of it; ``before_meeting``: only
-    meetings before that one.  Tasks that were taken away are left out."""
+    """Of every task its latest decision at a meeting with frozen minutes, and the number of meetings that spoke of it;
+    ``before_meeting``: only meetings before that one.  Tasks that were taken away are left out."""
     earlier = " AND m.meeting_on < ?" if before_meeting else ""
-    sql = f"{_DECISION} AND m.state = '{FINAL}' AND d.task_id <> '' AND t.status {LIVING}{earlier} ORDER BY m.meeting_on, d.position"
+    sql = f"{_DECISION} AND {_SETTLED} AND d.task_id <> '' AND t.status {LIVING}{earlier} ORDER BY m.meeting_on, d.position"
     found: dict[str, DecisionRow] = {}
     for row in db.conn.execute(sql, (before_meeting,) if before_meeting else ()):
         line = DecisionRow(*row)
@@ -131,8 +133,8 @@ def latest_decisions(db: Database, before_meeting: str = "") -> list[tuple[Decis
 
 
 def last_final(db: Database, before_meeting: str) -> str:
-    """Meeting day of the latest final meeting before, '' = none."""
-    sql = f"SELECT ifnull(max(meeting_on), '') FROM meeting WHERE state = '{FINAL}' AND meeting_on < ? AND status {LIVING}"
+    """Meeting day of the latest meeting before that has frozen minutes, '' = none."""
+    sql = f"SELECT ifnull(max(m.meeting_on), '') FROM meeting m WHERE {_SETTLED} AND m.meeting_on < ? AND m.status {LIVING}"
     return str(db.conn.execute(sql, (before_meeting,)).fetchone()[0])
 
 
