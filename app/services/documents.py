@@ -199,7 +199,8 @@ def report(
 ) -> None:
     """``zhiwang report``: one document by its kind, period and the ending of the file."""
     ending = Path(path).suffix.lower()
-    allowed = {"weekly-ranking": (".pdf", ".xlsx"), "year-summary": (".pdf",), "roster": (".pdf", ".xlsx")}[kind]
+    both = (".pdf", ".xlsx")
+    allowed = {"weekly-ranking": both, "meeting-minutes": (".pdf",), "year-summary": (".pdf",), "roster": both}[kind]
     if ending not in allowed:
         raise Refused(f"这种报表可以写成 {'、'.join(allowed)}，不能写成“{ending or '没有后缀的文件'}”")
     if kind == "roster":
@@ -209,6 +210,11 @@ def report(
         return
     if kind == "year-summary":
         year_summary_pdf(session, _year(session, period), path, progress)
+        return
+    if kind == "meeting-minutes":  # the period is the day of the meeting
+        from app.services import meeting_documents  # which builds on this file
+
+        meeting_documents.minutes_pdf(session, period, path, progress)
         return
     meeting = rankings.meeting_of(session, statistics.period(session, "week", period))
     if ending == ".pdf":

@@ -11,7 +11,7 @@ import pytest
 from app.errors import Refused
 from app.models.meetings import Decision, MeetingPerson
 from app.models.vocabulary import Role
-from app.services import history, home, meeting_agenda, meeting_documents, meeting_tasks, meetings, rankings
+from app.services import documents, history, home, meeting_agenda, meeting_documents, meeting_tasks, meetings, rankings
 from app.storage import checks
 from tests.builders import Office
 from tests.reports.reading import pdf_text
@@ -161,6 +161,12 @@ def test_opened_again_with_a_reason_the_first_text_stays(office: Office, tmp_pat
     assert [(each.version, each.reopened_why) for each in versions] == [(2, ""), (1, "漏了一条")]
     meeting_documents.minutes_pdf(office.session, MEETING, tmp_path / "1.pdf", version=1)
     assert "贴通知" in "".join(pdf_text(tmp_path / "1.pdf"))
+    documents.report(office.session, "meeting-minutes", MEETING, tmp_path / "2.pdf")
+    assert "清楼道" in "".join(pdf_text(tmp_path / "2.pdf"))
+    with pytest.raises(Refused, match="没有第 3 稿"):
+        meetings.minutes(office.session, MEETING, 3)
+    with pytest.raises(Refused, match=r"可以写成 \.pdf"):
+        documents.report(office.session, "meeting-minutes", MEETING, tmp_path / "2.xlsx")
 
 
 def test_a_matter_taken_over_by_a_later_meeting_cannot_be_struck(office: Office, monkeypatch) -> None:
