@@ -14,7 +14,7 @@ from app.models.rankings import Correction, SheetRow, Standing, WeeklySheet, tol
 from app.models.statistics import FIGURE_LABELS, Figures, Period
 
 FORMAT = 1  # of the stored text; later formats must still read this one
-_LATER = ("weights", "weekly_target", "fair_rules")  # weeks that were closed before these existed lack them
+_LATER = ("weights", "weekly_target", "target_rule", "fair_rules")  # weeks that were closed before these existed lack them
 _SHAPES = {"weighted": Standing, "completion": Standing, "fair": FairFigures}
 
 

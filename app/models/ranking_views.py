@@ -105,6 +105,8 @@ def rule_line(sheet: WeeklySheet, view: str) -> str:
     if view == WEIGHTED:
         return f"加权得分＝各项 × 权重：{sheet.weights}。"
     if view == COMPLETION:
+        if sheet.target_rule:
+            return sheet.target_rule
         if not sheet.weekly_target:
             return "没有设每周目标，设了以后才有完成率。"
         return f"每人每周目标 {sheet.weekly_target:,}，休假、非全日制、任职不满一周的按班次折算；旷工不减。"

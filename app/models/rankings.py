@@ -75,6 +75,7 @@ class WeeklySheet:
     definition: str = field(default="")  # the 口径 line printed under the table
     weights: str = ""  # the weights in words: '各项×1'
     weekly_target: int = 0  # 数据量 of a full week, 0 = none was set
+    target_rule: str = ""  # where targets of the week come from yearly ones, '' = from weekly_target alone
     fair_rules: str = ""  # rules of the fair figures, '' = not computed
 
 

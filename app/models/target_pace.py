@@ -80,6 +80,17 @@ def by_month(amount: int, span: Span, rule: str, calendar: WorkCalendar) -> tupl
     return tuple(found.get(place, 0) for place in range(12))
 
 
+def in_proportion(months: Sequence[int], amount: int) -> tuple[int, ...]:
+    """Another amount over the months as they were shared before; () = there was nothing to go by."""
+    whole = sum(months)
+    if not whole:
+        return ()
+    inside = [place for place, value in enumerate(months) if value]
+    amounts = largest_remainder([Fraction(amount * months[place], whole) for place in inside], amount)
+    found = dict(zip(inside, amounts, strict=True))
+    return tuple(found.get(place, 0) for place in range(len(months)))
+
+
 def month_mean(amount: int, span: Span) -> Fraction | None:
     """月均: per month in office, a part month by its days."""
     months = sum(month_weights(span, EQUAL, WorkCalendar()), Fraction(0)) if span.days else Fraction(0)

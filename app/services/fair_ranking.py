@@ -13,11 +13,11 @@ from app import settings
 from app.models import fair_ranking as rules_of_fairness
 from app.models import ranking_rules
 from app.models.attendance import MonthSums, sums_between
-from app.models.fair_ranking import FairFact, places, scaled_target
+from app.models.fair_ranking import FairFact, places, rounded, scaled_target
 from app.models.ranking_rules import RankingRules
 from app.models.rankings import SheetRow, Standing, WeeklySheet
 from app.models.vocabulary import AttendanceState
-from app.services import attendance
+from app.services import attendance, target_progress
 from app.services.session import Done
 from app.services.statistics import LEADING_ROLES
 from app.storage import accounts, members
@@ -62,7 +62,8 @@ def complete(db: Any, sheet: WeeklySheet) -> WeeklySheet:
         for row in sheet.rows
         if row.member_id in known
     }
-    return with_standings(sheet, wanted, sums, plan.shifts_a_week, _fair_facts(db, sheet, sums, today))
+    yearly = target_progress.week_targets(db, sheet.period)
+    return with_standings(sheet, wanted, sums, plan.shifts_a_week, _fair_facts(db, sheet, sums, today), yearly)
 
 
 def _fair_facts(db: Any, sheet: WeeklySheet, sums: Mapping[str, MonthSums], today: str) -> list[FairFact]:
@@ -84,15 +85,23 @@ def _fair_facts(db: Any, sheet: WeeklySheet, sums: Mapping[str, MonthSums], toda
 
 
 def with_standings(
-    sheet: WeeklySheet, wanted: RankingRules, sums: Mapping[str, MonthSums], full: int, facts: list[FairFact]
+    sheet: WeeklySheet,
+    wanted: RankingRules,
+    sums: Mapping[str, MonthSums],
+    full: int,
+    facts: list[FairFact],
+    yearly: Mapping[str, Fraction],
 ) -> WeeklySheet:
-    """Put the three further standings beside the raw one."""
+    """Put the three further standings beside the raw one.  ``yearly``: what the targets of the year ask for in this week; members
+    without one keep the weekly target."""
     fair = rules_of_fairness.fair_figures(facts)
     scores = {row.member_id: Fraction(row.figures.weighted(dict(wanted.weights))) for row in sheet.rows}
     targets = {}
-    if wanted.weekly_target:
-        for row in sheet.rows:
-            own = sums.get(row.member_id, MonthSums())
+    for row in sheet.rows:
+        own = sums.get(row.member_id, MonthSums())
+        if row.member_id in yearly:
+            targets[row.member_id] = rounded(target_progress.after_leave(yearly, row.member_id, own.planned, own.away))
+        elif wanted.weekly_target:
             targets[row.member_id] = scaled_target(wanted.weekly_target, own.planned, own.away, full)
     shares = {
         row.member_id: Fraction(row.volume * 1000, targets[row.member_id]) for row in sheet.rows if targets.get(row.member_id)
@@ -109,8 +118,22 @@ def with_standings(
         for row in sheet.rows
     ]
     return replace(
-        sheet, rows=tuple(rows), weights=wanted.words, weekly_target=wanted.weekly_target, fair_rules=rules_of_fairness.RULES
+        sheet,
+        rows=tuple(rows),
+        weights=wanted.words,
+        weekly_target=wanted.weekly_target,
+        target_rule=_target_rule(sheet, wanted, yearly),
+        fair_rules=rules_of_fairness.RULES,
     )
+
+
+def _target_rule(sheet: WeeklySheet, wanted: RankingRules, yearly: Mapping[str, Fraction]) -> str:
+    """Where the targets of the week come from, when yearly ones are among them."""
+    if not any(row.member_id in yearly for row in sheet.rows):
+        return ""
+    others = any(row.member_id not in yearly for row in sheet.rows)
+    rest = "" if not others else f"；没有年度目标的按每周目标 {wanted.weekly_target:,}" if wanted.weekly_target else "；没有年度目标的不计"
+    return f"本周目标由年度目标按工作日折算，休假按班次扣减，旷工不减{rest}。"
 
 
 def _standings(values: Mapping[str, Fraction]) -> dict[str, Standing]:
