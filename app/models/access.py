@@ -69,6 +69,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "ranking.rules": frozenset((_CHIEF, _ADMIN)),
     "ranking.print": frozenset((_CHIEF, _LEADER, _ADMIN)),
     "ranking.records": frozenset((_CHIEF, _ADMIN)),  # the records behind anybody's figure; members see their own
+    "dashboard.read": frozenset((_CHIEF, _LEADER, _ADMIN)),
     "report.roster": frozenset((_MEMBER, _CHIEF, _ADMIN)),
     "report.year": frozenset((_CHIEF, _LEADER, _ADMIN)),
     "report.edit": frozenset((_CHIEF, _LEADER, _ADMIN)),  # write, finish, print and export documents

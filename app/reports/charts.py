@@ -73,7 +73,8 @@ def _font(role: str, rare: bool) -> font_manager.FontProperties:
     return font_manager.FontProperties(family=names, weight="bold" if role == "bold" else "normal")
 
 
-def _sized(role: str, size: float, text: str = "") -> font_manager.FontProperties:
+def sized(role: str, size: float, text: str = "") -> font_manager.FontProperties:
+    """The shipped font of a role at a size, with the families behind it where ``text`` needs them."""
     font = _font(role, not shipped_has(role, text.replace("\n", ""))).copy()
     font.set_size(size)
     return font
@@ -84,7 +85,7 @@ def new_axes(width_mm: float, height_mm: float, title: str) -> tuple[Figure, Axe
     figure = Figure(figsize=(width_mm * MILLIMETRE, height_mm * MILLIMETRE), dpi=DPI, facecolor="white")
     FigureCanvasAgg(figure)
     axes = figure.add_axes((0.09, 0.13, 0.88, 0.70))
-    figure.text(0.012, 0.965, title, fontproperties=_sized("bold", 10.5, title), color=INK, va="top")
+    figure.text(0.012, 0.965, title, fontproperties=sized("bold", 10.5, title), color=INK, va="top")
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     for side in ("left", "bottom"):
@@ -96,7 +97,7 @@ def new_axes(width_mm: float, height_mm: float, title: str) -> tuple[Figure, Axe
 def finish(figure: Figure, axes: Axes, title: str) -> Chart:
     """The finished chart."""
     for tick in [*axes.get_xticklabels(), *axes.get_yticklabels()]:
-        tick.set_fontproperties(_sized("hei", 8, tick.get_text()))
+        tick.set_fontproperties(sized("hei", 8, tick.get_text()))
     inches = figure.get_size_inches()
     return Chart(figure, float(inches[0]) * 72, float(inches[1]) * 72, title)
 
@@ -139,7 +140,7 @@ def label(
 ) -> None:  # fmt: skip
     """A text in the drawing; ``on_white`` covers a line that runs behind it."""
     box = {"facecolor": "white", "edgecolor": "none", "pad": 0.6} if on_white else None
-    axes.text(x, y, text, fontproperties=_sized("hei", size, text), color=color, ha=ha, va=va, bbox=box)
+    axes.text(x, y, text, fontproperties=sized("hei", size, text), color=color, ha=ha, va=va, bbox=box)
 
 
 def two_lines(
