@@ -82,6 +82,30 @@ class YearSummary:
 
 
 @dataclass(frozen=True)
+class LedgerColumn:
+    """Head, width in millimetres (widths are scaled to the page), alignment (left, centre, right), width in the workbook."""
+
+    head: str
+    width: float
+    align: str = "left"
+    cells: float = 10.0
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A long list on paper (R15 台账, R16 走访记录表): the first column of each line is its number."""
+
+    imprint: Imprint
+    title: str
+    scope: str
+    protection: str  # what is hidden, or that nothing is; with the purpose where there is one
+    columns: tuple[LedgerColumn, ...]
+    lines: tuple[tuple[str, ...], ...]
+    counted: str  # '共 300 人'
+    name: str = "台账"  # of the sheet in the workbook
+
+
+@dataclass(frozen=True)
 class RosterLine:
     """One line of a roster, already masked (or not) by the service that is entitled to decide."""
 

@@ -1,244 +1,53 @@
-"""R15 居民花名册 as PDF and workbook.
-
-Five hundred pages must come in seconds: rows are drawn on the canvas by hand, page by page, as ready text operators; a cell is
-measured and wrapped only if it might not fit.
-"""
+"""R15 居民花名册: its columns; pages and workbook are those of every ledger."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import accumulate
+from collections.abc import Callable
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
 
-from reportlab.lib.pagesizes import A4
-from reportlab.pdfgen.canvas import Canvas
+from app.models.documents import Ledger, LedgerColumn, Roster
+from app.reports import ledger
+from app.reports.ledger import Progress
 
-from app.errors import Cancelled
-from app.models.documents import Roster, RosterLine
-from app.reports import fonts
-from app.reports.official.line_breaking import wrap_text
-from app.reports.official.page import EmbeddedCanvas, PageLayout, atomic_write, draw_practice_mark, draw_text
-from app.reports.official.paragraphs import MILLIMETRE
-
-Progress = Callable[[int, int, str], None]
-
-LAYOUT = PageLayout(
-    width=A4[1], height=A4[0], top=15 * MILLIMETRE, bottom=16 * MILLIMETRE, left=10 * MILLIMETRE, right=10 * MILLIMETRE
-)
-SIZE = 9.0  # 小五
-HEAD_HEIGHT = 18.0
-ROW_HEIGHT = 15.5
-LINE_STEP = 10.5
-PADDING = 2.5
-TITLE_HEIGHT = 42.0
-SIGNATURE_HEIGHT = 24.0
-
-
-@dataclass(frozen=True)
-class RosterColumn:
-    """Head, width in millimetres (the rest is shared), attribute of the line, width in the workbook."""
-
-    head: str
-    width: float
-    field: str
-    align: str = "left"
-    cells: float = 10.0
-
-
+MASKED, FULL = "证件号码、电话已部分隐去", "含完整个人信息，注意保管"
 COLUMNS = (
-    RosterColumn("序号", 11, "number", "right", 7),
-    RosterColumn("网格", 15, "grid", "centre", 8),
-    RosterColumn("姓名", 20, "name", "left", 10),
-    RosterColumn("性别", 10, "sex", "centre", 6),
-    RosterColumn("年龄", 10, "age", "right", 6),
-    RosterColumn("证件号码", 37, "id_number", "left", 21),
-    RosterColumn("人口类别", 17, "population", "centre", 10),
-    RosterColumn("与户主关系", 20, "relation", "centre", 11),
-    RosterColumn("住址", 64, "address", "left", 36),
-    RosterColumn("联系电话", 24, "phone", "left", 14),
-    RosterColumn("标签", 28, "tags", "left", 16),
-    RosterColumn("登记日期", 21, "opened_on", "centre", 12),
+    LedgerColumn("序号", 11, "right", 7),
+    LedgerColumn("网格", 15, "centre", 8),
+    LedgerColumn("姓名", 20, "left", 10),
+    LedgerColumn("性别", 10, "centre", 6),
+    LedgerColumn("年龄", 10, "right", 6),
+    LedgerColumn("证件号码", 37, "left", 21),
+    LedgerColumn("人口类别", 17, "centre", 10),
+    LedgerColumn("与户主关系", 20, "centre", 11),
+    LedgerColumn("住址", 64, "left", 36),
+    LedgerColumn("联系电话", 24, "left", 14),
+    LedgerColumn("标签", 28, "left", 16),
+    LedgerColumn("登记日期", 21, "centre", 12),
 )
-WIDTHS = [column.width * LAYOUT.text_width / sum(each.width for each in COLUMNS) for column in COLUMNS]
-LEFTS = [LAYOUT.left + x for x in accumulate([0.0, *WIDTHS[:-1]])]
+_FIELDS = attrgetter(
+    "grid", "name", "sex", "age", "id_number", "population", "relation", "address", "phone", "tags", "opened_on"
+)
 
 
-def _value(line: RosterLine, field: str) -> str:
-    return str(getattr(line, field))
-
-
-def _cells(line: RosterLine) -> list[list[str]]:
-    """Cells as lines of text.  A character is at most one em wide, so short texts need no measuring."""
-    result = []
-    for column, width in zip(COLUMNS, WIDTHS, strict=True):
-        text, room = _value(line, column.field), width - 2 * PADDING
-        result.append([text] if len(text) * SIZE <= room else wrap_text(text, "song", SIZE, room))
-    return result
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A row ready to be drawn."""
-
-    cells: list[list[str]]
-    height: float
-
-
-def _pages(lines: Sequence[RosterLine], room: float, last_room: float) -> Iterator[list[Placed]]:
-    """Rows page by page; the last page leaves room for the signature line."""
-    page: list[Placed] = []
-    used = 0.0
-    for line in lines:
-        cells = _cells(line)
-        height = ROW_HEIGHT + LINE_STEP * (max(map(len, cells)) - 1)
-        if used + height > room and page:
-            yield page
-            page, used = [], 0.0
-        page.append(Placed(cells, height))
-        used += height
-    if used > last_room and len(page) > 1:
-        yield page[:-1]
-        page = page[-1:]
-    yield page
-
-
-def _count_pages(lines: Sequence[RosterLine], room: float, last_room: float) -> int:
-    """The same rule on heights alone: 共 y 页 is known before the first page is drawn."""
-    return sum(1 for _ in _pages(lines, room, last_room))
-
-
-class _Writer:
-    """Draws rows as text operators; the width of a text is remembered, because grids, kinds and relations repeat."""
-
-    def __init__(self, canvas: Canvas) -> None:
-        self.canvas = canvas
-        self.font = fonts.main_font("song")
-        self.widths: dict[str, float] = {}
-
-    def _shift(self, text: str, column: RosterColumn, width: float) -> float:
-        if column.align == "left":
-            return PADDING
-        length = self.widths.get(text)
-        if length is None:
-            length = fonts.text_width(text, "song", SIZE)
-            if len(self.widths) < 5000:
-                self.widths[text] = length
-        return (width - length) / 2 if column.align == "centre" else width - length - PADDING
-
-    def rows(self, rows: Sequence[Placed], y: float) -> float:
-        """Draw rows from ``y`` downwards; returns the lower edge."""
-        text = self.canvas.beginText()
-        text.setFont(self.font, SIZE)
-        edges = [y]
-        for row in rows:
-            for column, cell, left, width in zip(COLUMNS, row.cells, LEFTS, WIDTHS, strict=True):
-                baseline = y - (row.height - LINE_STEP * len(cell)) / 2 - SIZE * 0.92
-                for index, piece in enumerate(cell):
-                    if piece:
-                        self._show(text, piece, left + self._shift(piece, column, width), baseline - index * LINE_STEP)
-            y -= row.height
-            edges.append(y)
-        self.canvas.drawText(text)
-        self.canvas.lines([(LAYOUT.left, edge, LAYOUT.width - LAYOUT.right, edge) for edge in edges])
-        return y
-
-    def _show(self, text: Any, piece: str, x: float, y: float) -> None:
-        text.setTextOrigin(x, y)
-        runs = fonts.font_runs(piece, "song")
-        if len(runs) == 1 and runs[0][0] == self.font:
-            text.textOut(piece)
-            return
-        for font, part in runs:
-            text.setFont(font, SIZE)
-            text.textOut(part)
-        text.setFont(self.font, SIZE)
-
-    def head(self, y: float) -> float:
-        """Column heads."""
-        canvas = self.canvas
-        canvas.setFillGray(0.92)
-        canvas.rect(LAYOUT.left, y - HEAD_HEIGHT, LAYOUT.text_width, HEAD_HEIGHT, stroke=0, fill=1)
-        canvas.setFillGray(0)
-        for column, left, width in zip(COLUMNS, LEFTS, WIDTHS, strict=True):
-            draw_text(canvas, column.head, left + width / 2, y - HEAD_HEIGHT / 2 - SIZE * 0.36, "hei", SIZE, "centre")
-        canvas.line(LAYOUT.left, y, LAYOUT.width - LAYOUT.right, y)
-        return y - HEAD_HEIGHT
-
-
-def _upright_lines(canvas: Canvas, top: float, bottom: float) -> None:
-    places = [*LEFTS, LAYOUT.width - LAYOUT.right]
-    canvas.lines([(x, top, x, bottom) for x in places])
-
-
-def _title(canvas: Canvas, roster: Roster) -> None:
-    y = LAYOUT.height - LAYOUT.top
-    draw_text(canvas, roster.title, LAYOUT.width / 2, y - 14, "title", 16, "centre")
-    masked = "证件号码、电话已部分隐去" if roster.masked else "含完整个人信息，注意保管"
-    draw_text(canvas, roster.scope, LAYOUT.left, y - 34, "song", SIZE)
-    right = f"{masked}　用途：{roster.purpose}" if roster.purpose else masked
-    draw_text(canvas, right, LAYOUT.width - LAYOUT.right, y - 34, "song", SIZE, "right")
-
-
-def _footer(canvas: Canvas, roster: Roster, page: int, pages: int) -> None:
-    y = LAYOUT.bottom - 7 * MILLIMETRE
-    imprint = roster.imprint
-    draw_text(canvas, f"{imprint.office}　打印人 {imprint.printed_by}　{imprint.printed_at}", LAYOUT.left, y, "song", 8)
-    draw_text(canvas, f"第 {page} 页　共 {pages} 页", LAYOUT.width - LAYOUT.right, y, "song", SIZE, "right")
-
-
-def _signature(canvas: Canvas, count: int, y: float) -> None:
-    text = f"共 {count} 人　　　　填表人：　　　　　　　　　　审核人：　　　　　　　　　　日期：　　　　年　　月　　日"
-    draw_text(canvas, text, LAYOUT.left, y - 18, "song", SIZE + 1)
-
-
-def _draw(target: Path, roster: Roster, progress: Progress | None, cancelled: Callable[[], bool] | None) -> int:
-    room = LAYOUT.height - LAYOUT.top - LAYOUT.bottom - TITLE_HEIGHT - HEAD_HEIGHT
-    pages = _count_pages(roster.lines, room, room - SIGNATURE_HEIGHT)
-    canvas = EmbeddedCanvas(str(target), pagesize=(LAYOUT.width, LAYOUT.height), pageCompression=1)
-    canvas.setTitle(roster.title)
-    canvas.setAuthor(roster.imprint.office)
-    canvas.setCreator("织网")
-    writer = _Writer(canvas)
-    for page, rows in enumerate(_pages(roster.lines, room, room - SIGNATURE_HEIGHT), start=1):
-        if cancelled and cancelled():
-            raise Cancelled
-        canvas.setLineWidth(0.5)
-        if roster.imprint.practice:
-            draw_practice_mark(canvas, LAYOUT)
-        _title(canvas, roster)
-        top = LAYOUT.height - LAYOUT.top - TITLE_HEIGHT
-        bottom = writer.rows(rows, writer.head(top))
-        _upright_lines(canvas, top, bottom)
-        _footer(canvas, roster, page, pages)
-        if page == pages:
-            _signature(canvas, len(roster.lines), bottom)
-        canvas.showPage()
-        if progress and page % 10 == 0:
-            progress(page, pages, f"已排 {page} 页，共 {pages} 页")
-    canvas.save()
-    return pages
+def as_ledger(roster: Roster) -> Ledger:
+    """The roster as a ledger."""
+    protection = MASKED if roster.masked else FULL
+    if roster.purpose:
+        protection += f"　用途：{roster.purpose}"
+    lines = tuple((str(line.number), *_FIELDS(line)) for line in roster.lines)
+    return Ledger(roster.imprint, roster.title, roster.scope, protection, COLUMNS, lines, f"共 {len(lines)} 人", "花名册")
 
 
 def write_pdf(
     roster: Roster, path: str | Path, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
 ) -> int:  # fmt: skip
     """Write the roster; returns the number of pages.  Raises Cancelled and leaves no file if ``cancelled()`` turns true."""
-    pages = 0
-
-    def write(target: Path) -> None:
-        nonlocal pages
-        pages = _draw(target, roster, progress, cancelled)
-
-    atomic_write(path, write)
-    return pages
+    return ledger.write_pdf(as_ledger(roster), path, progress, cancelled)
 
 
 def write_xlsx(
     roster: Roster, path: str | Path, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
 ) -> None:  # fmt: skip
     """Write the same lines as a workbook."""
-    from app.reports.roster_workbook import write
-
-    write(roster, path, progress, cancelled)
+    ledger.write_xlsx(as_ledger(roster), path, progress, cancelled)

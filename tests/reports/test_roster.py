@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from app.errors import Cancelled
 from app.models.documents import Imprint, Roster, RosterLine
+from app.reports import ledger
 from app.reports import roster as report
 from tests.reports.reading import fonts_not_embedded, pdf_text
 
@@ -69,11 +70,12 @@ def test_long_addresses_wrap_and_rare_names_survive(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("count", [0, 1, 24, 25, 26, 27, 28, 29])
 def test_rows_never_reach_into_footer_or_signature(count: int) -> None:
-    room = report.LAYOUT.height - report.LAYOUT.top - report.LAYOUT.bottom - report.TITLE_HEIGHT - report.HEAD_HEIGHT
-    pages = list(report._pages(roster(count).lines, room, room - report.SIGNATURE_HEIGHT))
+    room = ledger.LAYOUT.height - ledger.LAYOUT.top - ledger.LAYOUT.bottom - ledger.TITLE_HEIGHT - ledger.HEAD_HEIGHT
+    lines = report.as_ledger(roster(count)).lines
+    pages = list(ledger._pages(ledger.Grid(report.COLUMNS), lines, room, room - ledger.SIGNATURE_HEIGHT))
     assert sum(len(page) for page in pages) == count
     assert all(sum(row.height for row in page) <= room for page in pages)
-    assert sum(row.height for row in pages[-1]) <= room - report.SIGNATURE_HEIGHT
+    assert sum(row.height for row in pages[-1]) <= room - ledger.SIGNATURE_HEIGHT
 
 
 @needs_poppler

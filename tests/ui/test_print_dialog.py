@@ -98,3 +98,20 @@ def test_without_a_printer_enter_saves_the_pdf(context, qtbot) -> None:
     assert dialog.print.isHidden()
     assert dialog.save_pdf.isDefault()
     assert dialog.save_pdf.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("page", "title"),
+    [("entities", "法人单位台账"), ("visit_records", "走访记录表"), ("dwellings", "房屋台账"), ("households", "户台账")],
+)
+def test_every_list_is_printed_by_its_key(page: str, title: str, theme, jobs, messages, preferences, qtbot, monkeypatch) -> None:
+    office = Office()
+    office.visit("2026-11-16", "WG-01", office.resident("黄志明"))
+    bench = Workbench(office.session, jobs, messages, theme, preferences, [], "桂湖社区", practice=True)
+    qtbot.addWidget(bench)
+    opened: list[PrintDialog] = []
+    monkeypatch.setattr(PrintDialog, "exec", lambda dialog: opened.append(dialog))
+    act = next(act for act in bench.open_page(page).acts() if act.key == "Ctrl+P")
+    act.run()
+    assert (opened[0].task.title, opened[0].pages, opened[0].banner.isHidden()) == (title, 1, True)
+    opened[0].reject()

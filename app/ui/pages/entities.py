@@ -17,6 +17,7 @@ from app.ui.context import Context
 from app.ui.pages.base import Page
 from app.ui.pages.entity_acts import RegistrationActs, export_entities
 from app.ui.pages.entity_panel import EntityPanel
+from app.ui.pages.ledger_paper import print_acts
 from app.ui.tables.entities import EntitiesModel
 from app.ui.tables.view import GridView, current_row
 from app.ui.widgets.act_strip import ActStrip
@@ -103,7 +104,7 @@ class EntitiesPage(Page):
         return [
             Act("", "↑↓", "选择"),
             *(writing if self.context.can("entity.write") else []),
-            *visiting,
+            *visiting, *print_acts(self, "entities", lambda: self.filter),
             Act("/", "/", "查找", self.focus_first),
             Act("Ctrl+E", "Ctrl+E", "导出", self.export, in_bar=False),
             Act("Ctrl+R", "Ctrl+R", "重新读取", self.refresh, in_bar=False),

@@ -19,6 +19,7 @@ from app.ui.context import Context
 from app.ui.pages.base import Page
 from app.ui.pages.building import BuildingDialog
 from app.ui.pages.dwelling_panel import DwellingPanel
+from app.ui.pages.ledger_paper import print_acts
 from app.ui.pages.person_acts import DOOR, follow_doors
 from app.ui.tables.cells import Column
 from app.ui.tables.paged import PagedTableModel
@@ -48,10 +49,12 @@ class PlacesPage(Page):
     WATCHES: ClassVar[frozenset[str]] = frozenset({"dwelling", "household", "residence", "resident", "visit", "grid"})
     NOUN: ClassVar[str] = ""
     HINTS: ClassVar[Mapping[str, str]] = {}
+    LEDGER: ClassVar[str] = ""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.answer = PlaceKeys()
+        self.filter = DwellingFilter()
         self.writes = context.can("resident.write")
         self.grids: list[tuple[str, str]] = []
         self.dialog: BuildingDialog | None = None
@@ -123,6 +126,7 @@ class PlacesPage(Page):
         return [
             Act("", "↑↓", "选择"),
             *(writing if self.writes else []),
+            *print_acts(self, self.LEDGER, lambda: self.filter),
             Act("/", "/", "回到查找框", self.focus_first),
             Act("F3", "F3", "资料栏", lambda: self.panel.setVisible(not self.panel.isVisible()), in_bar=False),
             Act("Ctrl+R", "Ctrl+R", "重新读取", self.refresh, in_bar=False),
@@ -153,10 +157,10 @@ class PlacesPage(Page):
             self.chips.set_chosen(chosen | {"hint": hints})
         now = hints[0] if hints and hints[0] in self.quick.buttons else ""
         self.quick.buttons[now].setChecked(True)
-        wanted = DwellingFilter(self.find_box.text().strip(), chosen.get("grid", ()), chosen.get("use", ()), hints[0] if hints else "")
+        self.filter = DwellingFilter(self.find_box.text().strip(), chosen.get("grid", ()), chosen.get("use", ()), hints[0] if hints else "")
         place = current_row(self.table) if keep else 0
         self.late.start()
-        self.context.jobs.query(self, self.ask_keys(), self.context.session, wanted, key="find",
+        self.context.jobs.query(self, self.ask_keys(), self.context.session, self.filter, key="find",
                                 done=lambda answer: self._show(answer, place), failed=self._failed)  # fmt: skip
 
     def _quick_hint(self, key: str) -> None:
@@ -311,6 +315,7 @@ class DwellingsPage(PlacesPage):
     """房屋."""
 
     NOUN = "套"
+    LEDGER = "dwellings"
     HINTS = DWELLING_HINTS
 
     def columns(self) -> list[Column]:
@@ -322,6 +327,7 @@ class HouseholdsPage(PlacesPage):
     """户."""
 
     NOUN = "户"
+    LEDGER = "households"
     HINTS = HOUSEHOLD_HINTS
 
     def columns(self) -> list[Column]:

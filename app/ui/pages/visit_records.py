@@ -15,6 +15,7 @@ from app.services import visit_records, visits
 from app.ui.actions import Act
 from app.ui.context import Context
 from app.ui.pages.base import Page
+from app.ui.pages.ledger_paper import print_acts
 from app.ui.tables.view import GridView, current_row
 from app.ui.tables.visit_records import VisitRecordsModel
 from app.ui.widgets.act_strip import ActStrip
@@ -81,6 +82,7 @@ class VisitRecordsPage(Page):
             Act("F2", "F2", "更正", self.correct),
             Act("Delete", "Del", "作废", self.void),
             Act("", "F6", "再走访一次"),
+            *print_acts(self, "visits", self.wanted),
             Act("/", "/", "查找", self.focus_find),
             Act("", "Enter", "更正", in_bar=False),
             Act("Ctrl+R", "Ctrl+R", "重新读取", self.refresh, in_bar=False),

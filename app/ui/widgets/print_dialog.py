@@ -46,6 +46,7 @@ class PrintDialog(QDialog):
         self.resize(min(self.theme.px(918), room.width() - 40), min(self.theme.px(640), room.height() - 30))
         self._build()
         self.finished.connect(lambda _code: self._clean())
+        self.form.copies.setFocus()
         self.make()
 
     # -- face -----------------------------------------------------------------------------------------------------------------
