@@ -71,6 +71,9 @@ PAGES: tuple[PageEntry, ...] = (  # fmt: skip
         "revisit_plan", "走访", "回访计划", "walk", "日常", "", "app.ui.pages.revisit_plan", "RevisitPlanPage", WRITERS, parent="visits"
     ),
     PageEntry(
+        "spot_checks", "走访", "抽查", "walk", "日常", "", "app.ui.pages.spot_checks", "SpotChecksPage", ("chief", "admin"), parent="visits"
+    ),
+    PageEntry(
         "grids", "网格体系", "网格树", "building-community", "管理", "Alt+6", "app.ui.pages.grids", "GridsPage", ("chief", "leader", "admin")
     ),
     PageEntry("members", "网格员", "花名册", "user-circle", "管理", "Alt+7", "app.ui.pages.members", "MembersPage", ("chief", "leader", "admin")),
