@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from app.models.report_figures import Book
+from app.models.report_snapshot import Exhibit
 from app.models.report_text import Content
 from app.models.residents import ResidentFilter
 from app.models.statistics import Period
@@ -77,7 +78,7 @@ class OpenDocument:
     version: int
     content: Content
     book: Book
-    exhibits: dict[str, object]  # tables and charts by code: official_document blocks
+    exhibits: dict[str, Exhibit]  # tables and charts by code
     names: dict[str, str]  # code → name of every figure, table and chart
     taken_at: str  # when the figures were counted
     from_draft: str = ""  # time of the draft that was taken up
