@@ -13,8 +13,8 @@ SUBJECT_CHOICES = (
     Choice(DrawSubject.VISITS.value, "走访", "2"),
     Choice(DrawSubject.REGISTRATIONS.value, "新增登记", "3"),
 )
-FINDING_FIELDS = (FormField("finding", "核实情况", required=True, hint="写清哪里不符、问的是谁，例如：本人说那天没有人来过"),)
-VOID_FIELDS = (FormField("reason", "原因", required=True, hint="写清为什么作废，以后查得到"),)
+FINDING_FIELDS = (FormField("finding", "核实情况", required=True, span=2, hint="写清哪里不符、问的是谁，例如：本人说那天没有人来过"),)
+VOID_FIELDS = (FormField("reason", "原因", required=True, span=2, hint="写清为什么作废，以后查得到"),)
 
 
 def draw_fields(members: Sequence[tuple[str, str]]) -> tuple[FormField, ...]:

@@ -1,4 +1,4 @@
-"""Pictures of the grid chief's pages: attendance and the views of the weekly ranking."""
+"""Pictures of the grid chief's pages: attendance, spot checks and the views of the weekly ranking."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ def draw_team(camera: Any, window: Any) -> None:
     names = {entry.name for entry in window.workbench.entries}
     if "attendance" in names:
         _attendance(camera, window)
+    if "spot_checks" in names:
+        _spot_checks(camera, window)
     if "rankings" in names:
         page: Any = window.workbench.open_page("rankings")
         for view in ("weighted", "completion", "fair", "volume"):
@@ -35,3 +37,16 @@ def _attendance(camera: Any, window: Any) -> None:
     camera.dialog(page.shifts_dialog, "attendance_shifts")
     camera.dialog(page.calendar_dialog, "attendance_calendar")
     camera.dialog(page.print_dialog, "attendance_print")
+
+
+def _spot_checks(camera: Any, window: Any) -> None:
+    page: Any = window.workbench.open_page("spot_checks")
+    camera.take(window, "spot_checks")
+    page.draw()
+    camera.take(window, "spot_checks_draw")
+    page.strip.close_strip()
+    page.view.buttons["shares"].click()
+    camera.take(window, "spot_checks_shares")
+    page.view.buttons["draws"].click()
+    if page.current() is not None:
+        camera.dialog(page.print_dialog, "spot_checks_print")

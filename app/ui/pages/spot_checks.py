@@ -87,7 +87,7 @@ class SpotChecksPage(Page):
         item_foot = panel(row(self.done_text, self.told, None, label(DIGITS, "helper"), self.note_button, margins=(12, 3, 8, 3)), role="section")
         both = row(panel(self.table, foot, margin=1, grow=0), panel(panel(top, role="panel-head"), self.item_table, item_foot, margin=1, grow=1))
         both.setStretch(0, 2)
-        both.setStretch(1, 5)
+        both.setStretch(1, 6)
         return boxed(both)
 
     def acts(self) -> list[Act]:
