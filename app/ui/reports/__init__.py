@@ -1,0 +1,1 @@
+"""The editor of documents: text with chips, outline, preview, insertions."""
