@@ -205,6 +205,17 @@ def finish(session: Session, draft: MeetingDraft) -> Done:
     return Done(operation.id, frozenset(operation.touched), f"{week.label}会议纪要已定稿{tasks}")
 
 
+def close_and_finish(session: Session, draft: MeetingDraft) -> Done:
+    """Settle the week, then 定稿; what is wrong with the form is said before the week is settled, which cannot be undone."""
+    session.require("meeting.write")
+    session.require("week.close")
+    _refuse(session, _cleaned(draft), final=True)
+    meeting = _week(session, draft.meeting).meeting.isoformat()
+    closing = rankings.close_week(session, meeting)
+    done = finish(session, draft)
+    return Done(done.operation_id, done.touched | closing.touched, f"{closing.message}；{done.message}")
+
+
 def _make_tasks(operation: Any, row: Meeting) -> None:
     """New decisions become tasks; a task that goes on takes the words, person and date of its newest decision."""
     newest = {line.task_id: line.id for line, _ in stored.latest_decisions(operation.db)}

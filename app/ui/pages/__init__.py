@@ -87,6 +87,12 @@ PAGES: tuple[PageEntry, ...] = (  # fmt: skip
     ),
     PageEntry("rankings", "周例会", "周排名", "calendar-event", "管理", "Alt+8", "app.ui.pages.rankings", "RankingsPage"),
     PageEntry(
+        "meetings", "周例会", "会议纪要", "calendar-event", "管理", "", "app.ui.pages.meetings", "MeetingsPage", parent="rankings", drafts="meeting"
+    ),
+    PageEntry(
+        "meeting_tasks", "周例会", "下周任务", "calendar-event", "管理", "", "app.ui.pages.meeting_tasks", "MeetingTasksPage", parent="rankings"
+    ),
+    PageEntry(
         "imports", "数据交换", "Excel 导入", "database-import", "系统", "", "app.ui.pages.imports", "ImportsPage", ("chief", "admin")
     ),
 )
