@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from app.storage import statistics
+from app.storage import statistics, visit_signs
 from app.storage.identity_of_rows import new_id
 from app.storage.schema import TABLES
 from benchmarks.bulk_write import Actor, new_register
@@ -56,12 +56,14 @@ def compare(number: int, years: int, limit: float) -> list[Result]:
         operation.bulk_insert("visit", TABLES["visit"].column_names, visits(number, years))
     scan = median(lambda: register.db.execute(SCAN, WEEK).fetchall(), 3) * 1000
     ours = median(lambda: statistics.by_pair(register.db, *WEEK), 7) * 1000
+    signs = median(lambda: visit_signs.facts(register.db, *WEEK, {}, 60), 5) * 1000
     year = median(lambda: statistics.by_pair(register.db, *YEAR), 3) * 1000
     register.close()
     size = f"{number:,} visits in {years} years"
     return [
         Result("ranking of one week", size, "scan of the table", scan, ours, "ms", 1.0),
         Result("ranking of one week", size, "goal", None, ours, "ms", limit, absolute=True),
+        Result("facts for the signs of one week", size, "goal", None, signs, "ms", 300, absolute=True),
         Result("figures of one year", size, "goal", None, year, "ms", 1000 if number > 1_000_000 else 300, absolute=True),
     ]
 

@@ -67,14 +67,14 @@ NUMBERS: dict[SignKind, tuple[Number, ...]] = {
         Number("extra", "至少几个字", 8, 2, 60),
     ),
     SignKind.VACANT: (Number("least", "至少几次", 2, 1, 100),),
-    SignKind.DEPARTED: (Number("least", "至少几次", 2, 1, 100),),
+    SignKind.DEPARTED: (Number("least", "至少几次", 3, 1, 100),),
     SignKind.LEAVE: (Number("least", "至少几次", 3, 1, 100),),
     SignKind.CHURN: (Number("least", "至少几人", 1, 1, 100), Number("bound", "在几天内", 60, 1, 730)),
     SignKind.PHONE: (Number("least", "本周新登记至少几人", 2, 1, 100), Number("bound", "同一电话至少几户", 5, 2, 100)),
     SignKind.ALL_MET: (Number("least", "至少几次走访", 40, 5, 1000), Number("bound", "见到本人至少（%）", 100, 50, 100)),
     SignKind.ABOVE: (
-        Number("least", "比平时至少多几次", 25, 1, 1000),
-        Number("bound", "至少为平时的（%）", 220, 110, 2000),
+        Number("least", "比平时至少多几次", 20, 1, 1000),
+        Number("bound", "至少为平时的（%）", 200, 110, 2000),
         Number("extra", "至少有几周可比", 4, 1, 8),
     ),
 }

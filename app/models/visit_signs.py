@@ -18,6 +18,7 @@ from app.models.sign_rules import Rule, SignKind
 from app.models.vocabulary import COUNTED_OUTCOMES, Outcome, TargetKind
 
 LAG_DAYS = 7
+SHARED_BY = 3  # members who write the same words in a week
 MINUTE_MS = 60_000
 _MET, _RELATIVE = Outcome.MET.value, Outcome.RELATIVE.value
 _COUNTED = {outcome.value for outcome in COUNTED_OUTCOMES}
@@ -86,6 +87,7 @@ class WeekFacts:
 
     visits: Sequence[VisitFact] = ()
     phrases: Collection[str] = ()
+    shared: Collection[str] = ()  # remarks that several members wrote word for word this week: what the office was told to say
     vacancies: Mapping[str, Sequence[Span]] = field(default_factory=dict)  # dwelling → spans registered as vacant
     lived_in: Mapping[str, Sequence[Span]] = field(default_factory=dict)  # dwelling → residences
     household_stays: Mapping[str, Sequence[Span]] = field(default_factory=dict)
@@ -150,21 +152,22 @@ def burst(member: str, visits: Sequence[VisitFact], _facts: WeekFacts, rule: Rul
     return _sign(SignKind.BURST, member, shown, f"{rule.bound} 分钟内录入了 {most} 条走访{more}")
 
 
-def _own_words(remark: str, phrases: Iterable[str]) -> str:
-    """What is left of a remark without the office's phrases and the punctuation."""
-    text = remark.translate(_FILLING)
+def _own_words(text: str, phrases: Iterable[str]) -> str:
+    """What is left of a remark without the office's phrases."""
     for phrase in phrases:
         text = text.replace(phrase, "")
     return text
 
 
 def remark(member: str, visits: Sequence[VisitFact], facts: WeekFacts, rule: Rule) -> Sign | None:
-    """One remark again and again; the office's own phrases do not count."""
+    """One remark again and again; the office's own phrases do not count, nor what several members wrote alike this week."""
     phrases = sorted({phrase.translate(_FILLING) for phrase in facts.phrases} - {""}, key=len, reverse=True)
+    shared = {text.translate(_FILLING) for text in facts.shared}
     same: dict[str, list[VisitFact]] = {}
     for visit in visits:
-        if len(_own_words(visit.remark, phrases)) >= rule.extra:
-            same.setdefault(visit.remark.translate(_FILLING), []).append(visit)
+        text = visit.remark.translate(_FILLING)
+        if text not in shared and len(_own_words(text, phrases)) >= rule.extra:
+            same.setdefault(text, []).append(visit)
     top = max(same.values(), key=len, default=[])
     if len(top) < rule.least or len(top) * 100 < rule.bound * len(visits):
         return None

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from app.models.visit_signs import Churn, PhoneFact, Span, VisitFact, WeekFacts, later, there
+from app.models.visit_signs import SHARED_BY, Churn, PhoneFact, Span, VisitFact, WeekFacts, later, there
 from app.models.vocabulary import DwellingUse, OpenReason
 from app.settings import OFFICE_ZONE
 from app.storage.words import CANCELLED, COUNTED, LIVING, NEW, listed, open_on
@@ -47,6 +47,7 @@ def facts(
     return WeekFacts(
         visits=seen,
         phrases=[*phrases(db), *shipped],
+        shared=shared_remarks(db, week),
         vacancies=vacancies(db, empty),
         lived_in=lived,
         household_stays=_spans(db, _HOUSEHOLDS, week),
@@ -96,6 +97,13 @@ def _spans(db: Database, sql: str, week: dict[str, str]) -> Spans:
 def phrases(db: Database) -> list[str]:
     """Common phrases of the office and of all members."""
     return [str(row[0]) for row in db.conn.execute(f"SELECT DISTINCT phrase FROM phrase WHERE status {LIVING}")]
+
+
+def shared_remarks(db: Database, week: dict[str, str]) -> list[str]:
+    """What several members wrote word for word in the week, whoever is asked about."""
+    sql = f"""SELECT v.finding FROM visit v WHERE {_IN_WEEK} AND v.finding <> '' GROUP BY v.finding
+      HAVING count(DISTINCT v.member_id) >= {SHARED_BY}"""
+    return [str(row[0]) for row in db.conn.execute(sql, week)]
 
 
 def vacancies(db: Database, dwelling_ids: Iterable[str]) -> Spans:

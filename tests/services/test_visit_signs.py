@@ -19,7 +19,7 @@ from tests.builders import Office
 from tests.reports.reading import pdf_text
 
 MEETING = "2026-11-20"
-REMARK = "进门查看灶具阀门，老人在看电视"
+THREE = ("陈国富", "李桂兰", "孙玉梅")
 
 
 def ms(day: str, clock: str) -> int:
@@ -46,8 +46,8 @@ def gone(office: Office, name: str = "陈国富", closed: str = "2026-11-10") ->
     return stay
 
 
-def departed_pair(office: Office) -> list[str]:
-    return [office.visit("2026-11-17", "WG-01", gone(office, name), entered_ms=ms("2026-11-17", "20:00:00")) for name in ("陈国富", "李桂兰")]
+def departed_three(office: Office) -> list[str]:
+    return [office.visit("2026-11-17", "WG-01", gone(office, name), entered_ms=ms("2026-11-17", "20:00:00")) for name in THREE]
 
 
 def test_an_honest_week_says_nothing(office: Office) -> None:
@@ -60,22 +60,23 @@ def test_an_honest_week_says_nothing(office: Office) -> None:
 
 def test_departed_people_and_the_day_of_leaving(office: Office) -> None:
     assert kinds(office.session) == []
-    office.visit("2026-11-17", "WG-01", gone(office))
-    assert kinds(office.session) == []  # once is no sign
+    for name in ("陈国富", "孙玉梅"):
+        office.visit("2026-11-17", "WG-01", gone(office, name))
+    assert kinds(office.session) == []  # twice is no sign
     office.visit("2026-11-17", "WG-01", gone(office, "李桂兰", "2026-11-17"))
     assert kinds(office.session) == []  # on the day of leaving somebody is still there
     office.visit("2026-11-18", "WG-01", gone(office, "周建国", "2026-11-17"))
-    assert kinds(office.session) == [("WG-01", "departed", 2)]
+    assert kinds(office.session) == [("WG-01", "departed", 3)]
 
 
 def test_a_person_ticked_as_met_who_had_gone(office: Office) -> None:
     door = office.dwelling()
     home = office.household(door)
     office.resident("户主", dwelling_id=door, household_id=home)
-    for day in ("2026-11-16", "2026-11-18"):
+    for day in ("2026-11-16", "2026-11-17", "2026-11-18"):
         visit = office.visit(day, "WG-01", home, kind="household", dwelling_id=door)
         office.insert("visit_person", visit_id=visit, resident_id=gone(office, f"走{day[-2:]}").resident_id, met=1)
-    assert kinds(office.session) == [("WG-01", "departed", 2)]
+    assert kinds(office.session) == [("WG-01", "departed", 3)]
 
 
 def test_vacant_doors(office: Office) -> None:
@@ -150,11 +151,24 @@ def test_history_of_the_weeks_before(office: Office) -> None:
     assert (line.key.kind, line.sentence) == ("above", "本周走访 35 次，是自己前 4 周中位数（10 次）的 3.5 倍")
 
 
+def test_what_several_members_wrote_alike_is_no_sign(office: Office) -> None:
+    office.member("WG-03", "网格员03", "01")
+    people = [office.resident(f"人{place}") for place in range(10)]
+    for who in people:
+        office.visit("2026-11-17", "WG-01", who, outcome="phone", finding="宣传医保缴费，已告知截止日期")
+    line = visit_signs.week(office.session, MEETING).lines[0]
+    assert line.sentence == "“宣传医保缴费，已告知截止日期”写了 10 次，占本周 10 条走访的 100%"
+    for by in ("WG-02", "WG-03"):
+        office.visit("2026-11-17", by, people[0], finding="宣传医保缴费，已告知截止日期")
+    assert kinds(office.session) == []
+    assert kinds(office.as_role(Role.MEMBER, "WG-01")) == []
+
+
 def test_who_sees_what(office: Office) -> None:
-    departed_pair(office)
-    assert kinds(office.as_role(Role.CHIEF)) == kinds(office.as_role(Role.LEADER)) == [("WG-01", "departed", 2)]
+    departed_three(office)
+    assert kinds(office.as_role(Role.CHIEF)) == kinds(office.as_role(Role.LEADER)) == [("WG-01", "departed", 3)]
     own = office.as_role(Role.MEMBER, "WG-01")
-    assert kinds(own) == [("WG-01", "departed", 2)]
+    assert kinds(own) == [("WG-01", "departed", 3)]
     assert visit_signs.week(own, MEETING).own_only
     other = office.as_role(Role.MEMBER, "WG-02")
     assert kinds(other) == []
@@ -163,7 +177,7 @@ def test_who_sees_what(office: Office) -> None:
     with pytest.raises(Refused, match="没有对应的网格员"):
         visit_signs.week(office.as_role(Role.MEMBER), MEETING)
     assert kinds(office.as_role(Role.CHIEF, scope=(office.grids["02"],))) == []
-    assert kinds(office.as_role(Role.CHIEF, scope=(office.grids["01"],))) == [("WG-01", "departed", 2)]
+    assert kinds(office.as_role(Role.CHIEF, scope=(office.grids["01"],))) == [("WG-01", "departed", 3)]
     for act in (
         lambda: rechecks.put_on_list(own, key(office, "departed"), []),
         lambda: sign_rules.reset_rules(own),
@@ -174,18 +188,18 @@ def test_who_sees_what(office: Office) -> None:
 
 
 def test_list_outcome_statement_and_undo_change_no_figure(office: Office) -> None:
-    visits = departed_pair(office)
+    visits = departed_three(office)
     before = rankings.weekly(office.session, MEETING)
     where = key(office, "departed")
     listed = rechecks.put_on_list(office.session, where, visits)
-    assert listed.message == "网格员01 见到已注销的人：2 条列入复核"
+    assert listed.message == "网格员01 见到已注销的人：3 条列入复核"
     with pytest.raises(Refused, match="都已在复核名单里"):
         rechecks.put_on_list(office.session, where, visits[:1])
     with pytest.raises(Refused, match="没有选要复核的记录"):
         rechecks.put_on_list(office.session, where, ["elsewhere"])
     card = visit_signs.card(office.session, where)
-    first, second = [line.recheck.id for line in card.evidence if line.recheck]
-    assert (card.line.state, card.may_check) == ("待复核 2", True)
+    first, second, third = [line.recheck.id for line in card.evidence if line.recheck]
+    assert (card.line.state, card.may_check) == ("待复核 3", True)
     with pytest.raises(Refused, match="要写明情况"):
         rechecks.record_outcome(office.session, first, "false", "phone", "李芳")
     with pytest.raises(Refused, match="不能由走访人网格员01本人做"):
@@ -194,21 +208,22 @@ def test_list_outcome_statement_and_undo_change_no_figure(office: Office) -> Non
         rechecks.record_outcome(office.session, first, "true", "door", "李芳", "2026-11-21")
     done = rechecks.record_outcome(office.session, first, "false", "phone", "李芳", "2026-11-20", "家属说十月就搬走了")
     rechecks.record_outcome(office.session, second, "true", "door")
-    assert visit_signs.card(office.session, where).line.state == "属实 1 · 不属实 1"
+    rechecks.record_outcome(office.session, third, "unclear", "phone", note="三次都没有人接")
+    assert visit_signs.card(office.session, where).line.state == "属实 1 · 不属实 1 · 无法核实 1"
     with pytest.raises(Refused, match="已有复核结果"):
         rechecks.take_off(office.session, second)
     said = rechecks.state(office.as_role(Role.MEMBER, "WG-01"), where, "老人回来取东西，正好遇到")
-    assert visit_signs.count(office.session, MEETING) == (1, 1, 2, 0)
+    assert visit_signs.count(office.session, MEETING) == (1, 1, 3, 0)
     assert rankings.weekly(office.session, MEETING) == before  # never an automatic deduction
     history.undo(office.session, said.operation_id)
     assert visit_signs.card(office.session, where).statement is None
     history.undo(office.session, done.operation_id)
     rechecks.take_off(office.session, first)
-    assert [line.recheck is None for line in visit_signs.card(office.session, where).evidence] == [True, False]
+    assert [line.recheck is None for line in visit_signs.card(office.session, where).evidence] == [True, False, False]
 
 
 def test_a_statement_of_the_member_or_written_down_for_him(office: Office) -> None:
-    departed_pair(office)
+    departed_three(office)
     where = key(office, "departed")
     with pytest.raises(Refused, match="没有写"):
         rechecks.state(office.session, where, "  ")
@@ -216,41 +231,44 @@ def test_a_statement_of_the_member_or_written_down_for_him(office: Office) -> No
         rechecks.state(office.as_role(Role.MEMBER, "WG-02"), where, "不是我的")
     rechecks.state(office.session, where, "本人说回来取东西时遇到")
     said = visit_signs.card(office.session, where).statement
-    assert said is not None and (said.stated_on, said.written_by) == ("2026-11-20", f"{office.session.actor_name}代记")
+    assert said is not None
+    assert (said.stated_on, said.written_by) == ("2026-11-20", f"{office.session.actor_name}代记")
     rechecks.state(office.as_role(Role.MEMBER, "WG-01"), where, "老人回来取东西，正好遇到")
     said = visit_signs.card(office.session, where).statement
-    assert said is not None and (said.text, said.written_by) == ("老人回来取东西，正好遇到", "网格员")
+    assert said is not None
+    assert (said.text, said.written_by) == ("老人回来取东西，正好遇到", "网格员")
     assert office.register.db.execute("SELECT count(*) FROM sign_statement").fetchone()[0] == 1
 
 
 def test_what_was_recorded_stays_when_the_sign_goes(office: Office) -> None:
-    visits = departed_pair(office)
+    visits = departed_three(office)
     rechecks.put_on_list(office.session, key(office, "departed"), visits[:1])
-    sign_rules.save_rules(office.session, "departed", True, {"least": 3})
+    sign_rules.save_rules(office.session, "departed", True, {"least": 4})
     line = visit_signs.week(office.session, MEETING).lines[0]
-    assert not line.standing and line.sentence.endswith("（现在已不再提示）")
+    assert not line.standing
+    assert line.sentence.endswith("（现在已不再提示）")
     assert [each.id for each in visit_signs.card(office.session, key(office, "departed")).evidence] == visits[:1]
     with pytest.raises(Refused, match="已不存在"):
         visit_signs.card(office.session, key(office, "vacant"))
 
 
 def test_rules_are_one_table_with_defaults(office: Office) -> None:
-    departed_pair(office)
+    departed_three(office)
     with pytest.raises(Refused, match="1 到 100 的整数"):
         sign_rules.save_rules(office.session, "departed", True, {"least": "0"})
     with pytest.raises(Refused, match="没有改动"):
-        sign_rules.save_rules(office.session, "departed", True, {"least": "2"})
+        sign_rules.save_rules(office.session, "departed", True, {"least": "3"})
     with pytest.raises(Refused, match="都是默认的"):
         sign_rules.reset_rules(office.session)
-    done = sign_rules.save_rules(office.session, "departed", False, {"least": "2"})
+    done = sign_rules.save_rules(office.session, "departed", False, {"least": "3"})
     assert kinds(office.session) == []
     assert office.register.db.execute("SELECT count(*) FROM sign_rule").fetchone()[0] == len(SignKind)
     history.undo(office.session, done.operation_id)
-    assert kinds(office.session) == [("WG-01", "departed", 2)]
+    assert kinds(office.session) == [("WG-01", "departed", 3)]
     sign_rules.save_rules(office.session, "departed", True, {"least": "5"})
     assert next(rule.least for rule in sign_rules.rules(office.session) if rule.kind is SignKind.DEPARTED) == 5
     sign_rules.reset_rules(office.session)
-    assert kinds(office.session) == [("WG-01", "departed", 2)]
+    assert kinds(office.session) == [("WG-01", "departed", 3)]
 
 
 def test_the_rule_for_bursts_leaves_imports_alone(office: Office) -> None:
@@ -263,8 +281,8 @@ def test_the_rule_for_bursts_leaves_imports_alone(office: Office) -> None:
 
 
 def test_several_weeks_at_once(office: Office) -> None:
-    departed_pair(office)
-    for name in ("赵一", "钱二"):
+    departed_three(office)
+    for name in ("赵一", "钱二", "孙三"):
         office.visit("2026-11-10", "WG-02", gone(office, name, "2026-10-01"))
     found = visit_signs.recent(office.session, MEETING, 2)
     assert [(line.week, line.staff_no) for line in found.lines] == [("2026年第47周", "WG-01"), ("2026年第46周", "WG-02")]
@@ -276,16 +294,17 @@ def test_several_weeks_at_once(office: Office) -> None:
 def test_the_sheet_to_ask_again(office: Office, tmp_path: Path) -> None:
     with pytest.raises(Refused, match="没有列入复核的记录"):
         rechecks.sheet(office.session, MEETING)
-    visits = departed_pair(office)
+    visits = departed_three(office)
     rechecks.put_on_list(office.session, key(office, "departed"), visits)
     sheet = rechecks.sheet(office.session, MEETING)
     assert [(line.number, line.member, line.recorded) for line in sheet.lines] == [
-        (1, "网格员01", "2026-11-17\n见到本人"), (2, "网格员01", "2026-11-17\n见到本人"),
-    ]  # fmt: skip
+        (number, "网格员01", "2026-11-17\n见到本人") for number in (1, 2, 3)
+    ]
     assert all("****" in line.phone for line in sheet.lines)
     pages = rechecks.sheet_pdf(office.session, MEETING, tmp_path / "sheet.pdf")
     text = "".join(pdf_text(tmp_path / "sheet.pdf"))
-    assert pages == 1 and "走访复核单" in text and "□属实" in text and "陈国富" in text
+    assert pages == 1
+    assert all(word in text for word in ("走访复核单", "□属实", "□不属实", "□无法核实", "陈国富"))
     assert "注销" not in text  # whoever asks again is not told what is suspected
     chief = office.as_role(Role.CHIEF, "WG-01")  # a chief who also makes rounds does not ask about the own visits
     with pytest.raises(Refused, match="没有列入复核的记录"):
