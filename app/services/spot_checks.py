@@ -71,29 +71,29 @@ def draw(session: Session, wish: DrawWish) -> Done:
     today = session.today.isoformat()
     with session.work.operation("spot_check.draw", session) as operation:
         number = f"抽{today[5:7]}{today[8:]}-{stored.drawn_on(operation.db, today) + 1}"
-        check_id = operation.insert(
-            "spot_check",
-            {
-                "sheet_no": number,
-                "drawn_on": today,
-                "first_day": wish.first,
-                "last_day": wish.last,
-                "method": wish.method.value,
-                "subject": wish.subject.value,
-                "member_id": wish.member_id,
-                "per_member": wish.quota.per_member,
-                "total": wish.quota.total,
-                "seed": seed,
-                "grids": json.dumps(sorted(inside)) if inside else "",
-                "candidates": len(pool),
-                "digest": rules.digest(rules.weights(candidates, wish.method)),
-                "checker_id": checker,
-                "checker": area.member_names(db, [checker]).get(checker, "") or session.actor_name,
-            },
-        )
+        values = _check_values(wish, seed, inside, candidates) | {"sheet_no": number, "drawn_on": today, "checker_id": checker}
+        name = area.member_names(db, [checker]).get(checker, "") or session.actor_name
+        check_id = operation.insert("spot_check", values | {"checker": name})
         _write_items(operation, check_id, sample, wish.method)
     people = len({each.candidate.member_id for each in sample})
     return Done(operation.id, frozenset(operation.touched), f"{number}：从 {len(pool):,} 条里抽出 {len(sample)} 条，{people} 人")
+
+
+def _check_values(wish: DrawWish, seed: str, inside: Sequence[str], candidates: Sequence[rules.Candidate]) -> dict[str, object]:
+    """What is kept so that the draw can be repeated."""
+    return {
+        "first_day": wish.first,
+        "last_day": wish.last,
+        "method": wish.method.value,
+        "subject": wish.subject.value,
+        "member_id": wish.member_id,
+        "per_member": wish.quota.per_member,
+        "total": wish.quota.total,
+        "seed": seed,
+        "grids": json.dumps(sorted(inside)) if inside else "",
+        "candidates": len(candidates),
+        "digest": rules.digest(rules.weights(candidates, wish.method)),
+    }
 
 
 def _checker_id(session: Session, wish: DrawWish) -> str:
