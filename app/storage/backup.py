@@ -186,7 +186,7 @@ def thin_out(directory: Path, register: str) -> None:
 def restore(source: str | os.PathLike[str], target: str | os.PathLike[str]) -> Path | None:
     """Put a backup where the register is (or shall be).  The old file is kept beside it under a new name, which is returned.
 
-    The restored file goes on under a new device name.  Newer passwords stay valid when the key file there belongs to the same register.
+    The restored file goes on under a new device name.  Newer passwords stay valid when the key file there opens the same file key.
     """
     backup_file, place = Path(source), Path(os.path.abspath(target))
     with translated():
@@ -200,7 +200,7 @@ def restore(source: str | os.PathLike[str], target: str | os.PathLike[str]) -> P
             shutil.copyfile(backup_file, part)
             with part.open("rb+") as file:
                 os.fsync(file.fileno())
-            old = _put_aside(place, keep_key=_same_register(backup_file, place))
+            old = _put_aside(place, keep_key=_same_key(backup_file, place))
             if not key_file.key_path(place).exists():
                 key_file.write(key_file.key_path(place), key_file.read(key_file.key_path(backup_file)))
             os.replace(part, place)
@@ -228,9 +228,10 @@ def _refuse_broken(path: Path) -> None:
         raise Unavailable(f"备份“{path.name}”已损坏，没有恢复，现有登记簿没有改动。请改用另一个备份。", "damaged")
 
 
-def _same_register(source: Path, place: Path) -> bool:
+def _same_key(source: Path, place: Path) -> bool:
     try:
-        return bool(key_file.read(key_file.key_path(place))["register"] == key_file.read(key_file.key_path(source))["register"])
+        here, there = (key_file.read(key_file.key_path(path)) for path in (place, source))
+        return bool(here["register"] == there["register"] and here.get("key") == there.get("key"))
     except Unavailable:
         return False
 

@@ -59,6 +59,11 @@ def key_pragma(key: bytes) -> str:
     return f"PRAGMA key = \"x'{key.hex()}'\""
 
 
+def rekey_pragma(key: bytes) -> str:
+    """Encrypt the whole file anew with another raw key, in one transaction."""
+    return f"PRAGMA rekey = \"x'{key.hex()}'\""
+
+
 def database(connection: Any) -> Any:
     """A connection as sqlite-utils sees it; no plug-ins of the surroundings may touch the register."""
     return sqlite_utils.Database(connection, execute_plugins=False)

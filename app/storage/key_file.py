@@ -2,6 +2,9 @@
 
 A password goes through Argon2id (cost kept in its slot), the result unwraps the 32-byte file key by AES-GCM.  One more slot opens with
 the recovery code that is shown once, when the register is made.  Without this file nobody opens the register, so backups carry it.
+
+A slot also keeps what must be known before the register is open: wrong attempts in a row and until when it waits, when the password was
+set, whether it is a first one that has to be changed, and digests of earlier passwords.
 """
 
 from __future__ import annotations
@@ -13,10 +16,13 @@ import os
 import secrets
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from app.errors import Refused, Unavailable
+from app.errors import Problem, Refused, Unavailable
+from app.models.passwords import PasswordRules
+from app.settings import OFFICE_ZONE, now_ms
 
 FORMAT = "zhiwang-key"
 RECOVERY = "recovery"
@@ -68,6 +74,7 @@ def _slot(kind: str, login: str, password: str, file_key: bytes, register: str, 
         "salt": _encoded(salt),
         "nonce": _encoded(nonce),
         "wrapped": _encoded(wrapped),
+        "changed_ms": now_ms(),
     }
 
 
@@ -135,13 +142,12 @@ def sync_directory(directory: Path) -> None:
 
 def create(path: Path, register: str, login: str, password: str, cost: Cost | None = None) -> tuple[bytes, str]:
     """A new key file with one account and a recovery slot; returns the file key and the recovery code, which is shown once."""
-    file_key = secrets.token_bytes(32)
-    code = "-".join("".join(secrets.choice(ALPHABET) for _ in range(5)) for _ in range(5))
+    file_key, code = secrets.token_bytes(32), _new_code()
     slots = [
         _slot("account", login, password, file_key, register, cost or DEFAULT_COST),
         _slot(RECOVERY, "", _bare(code), file_key, register, RECOVERY_COST),
     ]
-    write(path, {"format": FORMAT, "version": 1, "register": register, "slots": slots})
+    write(path, {"format": FORMAT, "version": 1, "register": register, "key": secrets.token_hex(8), "slots": slots})
     return file_key, code
 
 
@@ -152,8 +158,62 @@ def _bare(code: str) -> str:
 
 
 def unlock(path: Path, login: str, password: str) -> bytes:
-    """The file key, or ``Unavailable``: the sentence does not tell whether the name or the password was wrong."""
-    return _open_slot(path, "account", login, password, "登录名或密码不对。请检查大小写和输入法后再试；忘记密码可用恢复码。")
+    """The file key, or ``Unavailable``: the sentence does not tell whether the name or the password was wrong.  After too many wrong
+    attempts in a row the account waits (reason ``waiting``)."""
+    slot = _account(read(path), login)
+    _refuse_waiting(slot)
+    try:
+        file_key = _open_slot(path, "account", login, password, "登录名或密码不对。请检查大小写和输入法后再试；忘记密码可用恢复码。")
+    except Unavailable as wrong:
+        if wrong.reason == "wrong_password" and slot:
+            _count_failure(path, login)
+        raise
+    if slot.get("failures"):
+        _note(path, login, failures=0, waits_until_ms=0)
+    return file_key
+
+
+def _refuse_waiting(slot: dict[str, Any]) -> None:
+    until = slot.get("waits_until_ms", 0)
+    # A clock that was set back may not keep somebody out for ever: no wait is longer than a day.
+    if isinstance(until, int) and 0 < until - now_ms() <= 24 * 60 * 60 * 1000:
+        at = datetime.fromtimestamp(until / 1000, OFFICE_ZONE).strftime("%H:%M")
+        raise Unavailable(f"密码连续输错多次，这个账号 {at} 以前不能登录。可以等到那时再试，请管理员重设密码，或用恢复码。", "waiting")
+
+
+def _count_failure(path: Path, login: str) -> None:
+    content = read(path)
+    slot, rules = _account(content, login), limits(content)
+    failures = int(slot.get("failures", 0)) + 1
+    if failures < rules.failures:
+        _note(path, login, failures=failures)
+        return
+    _note(path, login, failures=0, waits_until_ms=now_ms() + rules.wait * 60_000)
+    _refuse_waiting(_account(read(path), login))
+
+
+def limits(content: dict[str, Any]) -> PasswordRules:
+    """How many wrong attempts and how long to wait, as the office set it."""
+    kept, usual = content.get("limits", {}), PasswordRules()
+    return PasswordRules(failures=int(kept.get("failures", usual.failures)), wait=int(kept.get("wait", usual.wait)))
+
+
+def set_limits(path: Path, rules: PasswordRules) -> None:
+    """Keep the limits of wrong attempts where they can be read before the register is open."""
+    write(path, {**read(path), "limits": {"failures": rules.failures, "wait": rules.wait}})
+
+
+def _account(content: dict[str, Any], login: str) -> dict[str, Any]:
+    found = (slot for slot in content["slots"] if isinstance(slot, dict) and slot.get("kind") == "account" and slot.get("login") == login)
+    return next(found, {})
+
+
+def _note(path: Path, login: str, **values: object) -> None:
+    """Write facts into a slot; a stick that is write-protected must not keep the right password out."""
+    content = read(path)
+    slots = [{**slot, **values} if slot is _account(content, login) else slot for slot in content["slots"]]
+    with contextlib.suppress(OSError):
+        write(path, {**content, "slots": slots})
 
 
 def unlock_with_recovery(path: Path, code: str) -> bytes:
@@ -186,7 +246,7 @@ def add_slot(path: Path, file_key: bytes, login: str, password: str, cost: Cost 
     fresh = _slot("account", login, password, file_key, content["register"], cost or DEFAULT_COST)
     for place, slot in enumerate(slots):
         if slot["kind"] == "account" and slot["login"] == login:
-            slots[place] = fresh  # in its place: the first account stays the one that made the register
+            slots[place] = fresh | {"earlier": slot.get("earlier", [])}  # in its place: the first account stays the one that made the register
             break
     else:
         slots.insert(len(slots) - 1, fresh)
@@ -198,6 +258,52 @@ def change_password(path: Path, login: str, old: str, new: str, cost: Cost | Non
     add_slot(path, unlock(path, login, old), login, new, cost)
 
 
+def set_password(
+    path: Path, file_key: bytes, login: str, password: str, *, history: int, temporary: bool = False, cost: Cost | None = None
+) -> None:
+    """A new password that is none of the last ``history`` ones; ``temporary``: it has to be changed at the next sign-in.
+
+    Raises Refused where the password was used before.
+    """
+    content = read(path)
+    slot = _account(content, login)
+    if history and slot and _unwrapped(slot, password, content["register"]) is not None:
+        raise Refused([Problem("password", "新密码和现在的一样，请换一个")])
+    known = slot.get("earlier", [])
+    if any(_digest(password, each) == each["digest"] for each in known[-history:] if history):
+        raise Refused([Problem("password", f"这个密码最近 {history} 次里用过，请换一个")])
+    add_slot(path, file_key, login, password, cost)
+    chosen = cost or DEFAULT_COST
+    fresh = {"salt": _encoded(secrets.token_bytes(16)), "time": chosen.time, "memory_kib": chosen.memory}
+    earlier = [*known, fresh | {"digest": _digest(password, fresh)}]
+    _note(path, login, temporary=temporary, failures=0, waits_until_ms=0, earlier=earlier[-history:] if history else [])
+
+
+def _digest(password: str, kept: dict[str, Any]) -> str:
+    return _encoded(_wrapping_key(password, base64.b64decode(kept["salt"]), Cost(int(kept["time"]), int(kept["memory_kib"]))))
+
+
+@dataclass(frozen=True)
+class SlotFacts:
+    """What a slot tells without its password."""
+
+    login: str
+    changed_ms: int
+    temporary: bool
+    waits_until_ms: int
+
+
+def facts(path: Path) -> dict[str, SlotFacts]:
+    """The slots of all accounts by login."""
+    return {
+        str(slot["login"]): SlotFacts(
+            str(slot["login"]), int(slot.get("changed_ms", 0)), bool(slot.get("temporary")), int(slot.get("waits_until_ms", 0))
+        )
+        for slot in read(path)["slots"]
+        if slot["kind"] == "account"
+    }
+
+
 def remove_slot(path: Path, login: str) -> None:
     """Take an account's way in; the last one stays, or nobody could open the register any more."""
     content = read(path)
@@ -207,10 +313,48 @@ def remove_slot(path: Path, login: str) -> None:
     write(path, {**content, "slots": kept})
 
 
+def next_path(path: Path) -> Path:
+    """Where the key file of a file key that is being changed waits until the register has it."""
+    return path.with_name(path.name + ".next")
+
+
+def take_next(path: Path) -> None:
+    """The waiting key file takes the place of the old one."""
+    os.replace(next_path(path), path)
+    sync_directory(path.parent)
+
+
+def renewed(path: Path, login: str, password: str, others: dict[str, str], cost: Cost | None = None) -> tuple[bytes, str]:
+    """Write a key file with a new file key beside the present one (``next_path``): ``login`` keeps its password, the others get the
+    temporary ones given, a new recovery code is made.  Returns the new file key and the code."""
+    content = read(path)
+    file_key, code = secrets.token_bytes(32), _new_code()
+    register, slots = content["register"], []
+    for slot in content["slots"]:
+        if slot["kind"] == "account" and slot["login"] in (login, *others):
+            own = slot["login"] == login
+            fresh = _slot("account", slot["login"], password if own else others[slot["login"]], file_key, register, cost or DEFAULT_COST)
+            slots.append(fresh | {"earlier": slot.get("earlier", []), "temporary": not own})
+    slots.append(_slot(RECOVERY, "", _bare(code), file_key, register, RECOVERY_COST))
+    write(next_path(path), {**content, "key": secrets.token_hex(8), "slots": slots})
+    return file_key, code
+
+
+def _new_code() -> str:
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(5)) for _ in range(5))
+
+
+def temporary_password() -> str:
+    """A first password to be told to somebody: ten characters of three kinds, none that looks like another."""
+    while True:
+        word = "".join(secrets.choice("abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTVWXYZ23456789") for _ in range(10))
+        if any(each.isdigit() for each in word) and any(each.isupper() for each in word) and any(each.islower() for each in word):
+            return word
+
+
 def renew_recovery(path: Path, file_key: bytes) -> str:
     """A new recovery code; the old one no longer opens anything."""
-    content = read(path)
-    code = "-".join("".join(secrets.choice(ALPHABET) for _ in range(5)) for _ in range(5))
+    content, code = read(path), _new_code()
     kept = [slot for slot in content["slots"] if slot["kind"] != RECOVERY]
     write(path, {**content, "slots": [*kept, _slot(RECOVERY, "", _bare(code), file_key, content["register"], RECOVERY_COST)]})
     return code

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from app.errors import Refused, Unavailable
+from app.models.passwords import PasswordRules
 from app.storage import key_file
 
 
@@ -97,3 +99,65 @@ def test_the_key_file_is_private_and_leaves_nothing_beside(keys, tmp_path) -> No
     path, _, _ = keys
     assert path.stat().st_mode & 0o777 == 0o600
     assert [each.name for each in tmp_path.iterdir() if each.is_file()] == ["a.key"]
+
+
+CHEAP = key_file.Cost(1, 8)
+
+
+def test_five_wrong_attempts_in_a_row_make_the_account_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.key"
+    file_key, _ = key_file.create(path, "register-1", "admin", "One-111", CHEAP)
+    clock = [1_800_000_000_000]
+    monkeypatch.setattr(key_file, "now_ms", lambda: clock[0])
+    for _ in range(4):
+        with pytest.raises(Unavailable, match="登录名或密码不对"):
+            key_file.unlock(path, "admin", "wrong")
+    assert key_file.unlock(path, "admin", "One-111") == file_key  # the right one starts the count anew
+    for _ in range(4):
+        with pytest.raises(Unavailable, match="登录名或密码不对"):
+            key_file.unlock(path, "admin", "wrong")
+    for password in ("wrong", "One-111"):  # while it waits the right one is not looked at either
+        with pytest.raises(Unavailable, match="连续输错多次") as refused:
+            key_file.unlock(path, "admin", password)
+        assert refused.value.reason == "waiting"
+    clock[0] += 29 * 60_000
+    with pytest.raises(Unavailable, match="连续输错多次"):
+        key_file.unlock(path, "admin", "One-111")
+    clock[0] += 60_000
+    assert key_file.unlock(path, "admin", "One-111") == file_key
+
+
+def test_limits_of_the_office_hold_before_the_register_is_open(tmp_path: Path) -> None:
+    path = tmp_path / "a.key"
+    key_file.create(path, "register-1", "admin", "One-111", CHEAP)
+    key_file.set_limits(path, PasswordRules(failures=3, wait=5))
+    for _ in range(2):
+        with pytest.raises(Unavailable, match="登录名或密码不对"):
+            key_file.unlock(path, "admin", "wrong")
+    with pytest.raises(Unavailable, match="连续输错多次"):
+        key_file.unlock(path, "admin", "wrong")
+
+
+def test_earlier_passwords_do_not_come_back(tmp_path: Path) -> None:
+    path = tmp_path / "a.key"
+    file_key, _ = key_file.create(path, "register-1", "admin", "One-111", CHEAP)
+    with pytest.raises(Refused, match="和现在的一样"):
+        key_file.set_password(path, file_key, "admin", "One-111", history=2, cost=CHEAP)
+    for password in ("Two-222", "Three-333", "Four-444"):
+        key_file.set_password(path, file_key, "admin", password, history=2, cost=CHEAP)
+    with pytest.raises(Refused, match="最近 2 次"):
+        key_file.set_password(path, file_key, "admin", "Three-333", history=2, cost=CHEAP)
+    key_file.set_password(path, file_key, "admin", "Two-222", history=2, cost=CHEAP)
+    assert key_file.unlock(path, "admin", "Two-222") == file_key
+    text = path.read_text(encoding="utf-8")
+    assert "Two-222" not in text
+    assert "Three-333" not in text
+
+
+def test_a_first_password_says_that_it_is_one(tmp_path: Path) -> None:
+    path = tmp_path / "a.key"
+    file_key, _ = key_file.create(path, "register-1", "admin", "One-111", CHEAP)
+    key_file.set_password(path, file_key, "wang", "Temporary-1", history=5, temporary=True, cost=CHEAP)
+    assert key_file.facts(path)["wang"].temporary
+    key_file.set_password(path, file_key, "wang", "My-own-22", history=5, cost=CHEAP)
+    assert not key_file.facts(path)["wang"].temporary
