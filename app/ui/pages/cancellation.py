@@ -33,6 +33,7 @@ class CancellationPage(Page):
         super().__init__(context)
         self.who: PersonView | None = None
         self.offered: list[str] = []
+        self.busy = False
         self.finder = PersonFinder(context, "注销谁")
         self.finder.chosen.connect(self.open_person)
         self.form = EntryForm(cancel_fields((Choice("", ""),)), FormContext(context.today), (1, 1, 1), 70)
@@ -95,8 +96,16 @@ class CancellationPage(Page):
                                     failed=self._failed)  # fmt: skip
 
     def open_person(self, resident_id: str) -> None:
-        """Show somebody and ask for the reason."""
-        self.context.jobs.query(self, persons.person, self.context.session, resident_id, key="person", done=self._show, failed=self._failed)
+        """Show somebody and ask for the reason; whoever stood here before cannot be cancelled by mistake meanwhile."""
+        self.who = None
+        self.context.jobs.query(self, persons.person, self.context.session, resident_id, key="person", done=self._show, failed=self._not_shown)
+
+    def _not_shown(self, error: BaseException) -> None:
+        self._show_nobody()
+        if isinstance(error, Refused):
+            self.detail.setText("；".join(problem.text for problem in error.problems))
+        elif isinstance(error, Unavailable):
+            self.detail.setText(error.text)
 
     def _show(self, who: PersonView) -> None:
         self.offered = []
@@ -132,12 +141,13 @@ class CancellationPage(Page):
     def save(self) -> None:
         """Ctrl+Enter."""
         who = self.who
-        if who is None or not self.save_button.isVisible():
+        if who is None or self.busy or not self.save_button.isVisible():
             return
         values = self.form.collect()
         if not values["close_reason"]:
             self.form.show_problems([Problem("close_reason", "没有选原因，按 1–6 选一项。")])
             return
+        self.busy = True
         accepted = (*self.offered, *(problem.text for problem in self.form.accepted()))
         self.context.jobs.operation(self, lifecycle.cancel, self.context.session, who.residence_id, values["close_reason"], values["closed_on"],
                                     values["close_proof"], values.get("confirmed_by", ""), accepted=accepted, done=self._saved,
@@ -150,11 +160,13 @@ class CancellationPage(Page):
                                         done=self.context.shell.show_done, failed=self._failed)  # fmt: skip
 
     def _saved(self, done: Any) -> None:
+        self.busy = False
         self._show_nobody()
         self.context.shell.show_done(done)
         self.finder.begin()
 
     def _failed(self, error: BaseException) -> None:
+        self.busy = False
         if isinstance(error, Refused):
             self.offered += [problem.text for problem in error.problems if problem.severity == "warning"]
             rest = self.form.show_problems(error.problems)

@@ -42,11 +42,13 @@ class DoorChoice(QDialog):
         self.context = context
         self.doors_only = doors_only  # where somebody moves to: doors of colleagues, too
         self.units: Sequence[UnitLine] = ()
+        self._waiting = False  # the doors for what is typed are not here yet
+        self._take_when_arrived = False
         self.setWindowTitle(title)
         theme = context.theme
         self.box = FindBox(theme, "楼栋、单元、房号，如 3栋1002" if not doors_only else "楼栋和房号，如 3栋1002")
         self.box.setMaximumWidth(16_777_215)
-        self.box.asked.connect(self._asked)
+        self.box.asked.connect(lambda text: self._asked(text))
         self.box.left.connect(self._take_or_walk)
         self.model = ListedTableModel([
             Column("address", "地址", 280, lambda place: Cell(place.address, bold=True), stretch=1),
@@ -72,9 +74,10 @@ class DoorChoice(QDialog):
 
     def _show_units(self, units: Any) -> None:
         self.units = units
-        self._asked(self.box.text().strip())
+        self._asked(self.box.text().strip(), self._take_when_arrived)
 
-    def _asked(self, text: str) -> None:
+    def _asked(self, text: str, take: bool = False) -> None:
+        self._waiting, self._take_when_arrived = bool(text), take
         parts = text.split()
         units = [unit for unit in self.units if all(part in unit.label for part in parts)][:MOST_UNITS]
         self._show([Place(unit.label, f"{unit.grid} · {unit.dwellings} 户 {unit.residents} 人", unit) for unit in units])
@@ -85,7 +88,11 @@ class DoorChoice(QDialog):
     def _add_doors(self, units: Sequence[UnitLine], found: Any) -> None:
         doors = [Place(address, "这一户", None, key) for key, address in found]
         places = [Place(unit.label, f"{unit.grid} · {unit.dwellings} 户 {unit.residents} 人", unit) for unit in units]
+        self._waiting = False
         self._show([*places, *doors] if len(units) > 1 or self.doors_only else [*doors[:8], *places, *doors[8:]])
+        if self._take_when_arrived:
+            self._take_when_arrived = False
+            self._take(0)
 
     def _show(self, places: list[Place]) -> None:
         self.model.set_rows(places)
@@ -96,7 +103,11 @@ class DoorChoice(QDialog):
         self.table.select_row(max(0, min(current_row(self.table) + places, self.model.rowCount() - 1)))
 
     def _take_or_walk(self) -> None:
-        self._take(current_row(self.table))
+        """Enter: what is listed now may lack the doors; then it waits for them."""
+        if self._waiting:
+            self._take_when_arrived = True
+        else:
+            self._take(current_row(self.table))
 
     def _take(self, place: int) -> None:
         found = self.model.record(place)

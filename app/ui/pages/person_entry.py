@@ -42,6 +42,7 @@ class PersonEntryPage(Page):
         super().__init__(context)
         self.view: HouseholdView | None = None
         self.offered: list[str] = []
+        self.busy = False
         self.door_form = EntryForm(DOOR_FIELDS, FormContext(context.today), (1,), 70)
         self.door = follow_doors(context, self.door_form)
         self.form = ResidentForm(form_context(context), practice=bool(context.session.practice), form_fields=_fields())
@@ -155,10 +156,13 @@ class PersonEntryPage(Page):
     def save(self) -> None:
         """Ctrl+Enter."""
         door = self._door()
+        if self.busy:
+            return  # pressed twice: one person is registered once
         if not door:
             self.banner.show_text("没有选住址。输入楼栋和房号，如 3栋1002", "warn")
             self.focus_door()
             return
+        self.busy = True
         draft = self.form.draft()
         accepted = (*self.offered, *(problem.text for problem in self.form.accepted()))
         household = self.view.household_id if self.view is not None else ""
@@ -168,10 +172,13 @@ class PersonEntryPage(Page):
     def _take_in(self, view: PersonView, hit: DuplicateHit | None) -> None:
         """The person is on the register: the residence moves here, or a person who had left comes back."""
         door, typed = self._door(), self.form.draft()
+        if self.busy:
+            return
         if not door:
             self.banner.show_text("没有选住址。输入楼栋和房号，如 3栋1002", "warn")
             return
         day = typed.opened_on or self.context.today().isoformat()
+        self.busy = True
         if view.state in (PersonState.OPEN.value, PersonState.PENDING.value):
             self.context.jobs.operation(self, lifecycle.move_person, self.context.session, view.residence_id, door, day, typed.relation,
                                         done=self._saved, failed=self._failed)  # fmt: skip
@@ -179,9 +186,11 @@ class PersonEntryPage(Page):
             self.context.jobs.operation(self, lifecycle.return_person, self.context.session, view.draft.resident_id, door, day, typed.relation,
                                         typed.came_on, done=self._saved, failed=self._failed)  # fmt: skip
         else:
+            self.busy = False
             self.form.show_person(replace(typed, resident_id=view.draft.resident_id), (), self._others())
 
     def _saved(self, done: Any) -> None:
+        self.busy = False
         self.banner.hide()
         self.form.mark_clean()
         self.context.shell.show_done(done)
@@ -190,6 +199,7 @@ class PersonEntryPage(Page):
         self.form.focus_first()
 
     def _failed(self, error: BaseException) -> None:
+        self.busy = False
         if isinstance(error, Refused):
             self.offered += [problem.text for problem in error.problems if problem.severity == "warning"]
             rare = [each.field for each in error.problems if each.field in self.form.fields and self.form.fields[each.field].rare]

@@ -45,6 +45,8 @@ class PersonFinder(QFrame):
     def __init__(self, context: Context, title: str) -> None:
         super().__init__()
         self.context = context
+        self._waiting = False  # the answer to what is typed now is not here
+        self._take_when_arrived = False
         self.setProperty("role", "panel")
         self.setFixedWidth(context.theme.px(WIDTH))
         self.box = PersonBox(context.theme, "姓名 首字母 证号尾号 门牌")
@@ -71,24 +73,34 @@ class PersonFinder(QFrame):
     def begin(self) -> None:
         """The next one: an empty box with the cursor in it."""
         self.box.set_quietly("")
-        self._show([])
+        self._show("", [])
         self.box.setFocus()
 
     def _asked(self, text: str) -> None:
-        self.context.jobs.query(self, find.find, self.context.session, text, MOST, key="find", done=self._show)
+        self._waiting, self._take_when_arrived = True, False
+        self.context.jobs.query(self, find.find, self.context.session, text, MOST, key="find", done=lambda hits: self._show(text, hits))
 
-    def _show(self, hits: Any) -> None:
+    def _show(self, text: str, hits: Any) -> None:
+        if text != self.box.text().strip():
+            return  # another one is wanted by now
         people = [hit for hit in hits if isinstance(hit, FindHit) and hit.kind == "resident"]
         self.model.set_rows(people)
         self.table.select_row(0)
         empty = "没有找到，可试首字母、证号后四位或门牌" if self.box.text().strip() else "输入后按 Enter 选人"
         self.count.setText(f"{len(people)} 人" if people else empty)
+        take, self._waiting, self._take_when_arrived = self._take_when_arrived, False, False
+        if take:
+            self._open(0)
 
     def _step(self, places: int) -> None:
         self.table.select_row(max(0, min(current_row(self.table) + places, self.model.rowCount() - 1)))
 
     def _take(self) -> None:
-        self._open(current_row(self.table))
+        """Enter: who is listed now may answer to older words; then it waits."""
+        if self._waiting:
+            self._take_when_arrived = True
+        else:
+            self._open(current_row(self.table))
 
     def _open(self, place: int) -> None:
         hit = self.model.record(place)
