@@ -92,6 +92,11 @@ PAGES: tuple[PageEntry, ...] = (  # fmt: skip
     PageEntry(
         "meeting_tasks", "周例会", "下周任务", "calendar-event", "管理", "", "app.ui.pages.meeting_tasks", "MeetingTasksPage", parent="rankings"
     ),
+    PageEntry("targets", "年度目标", "目标", "target", "管理", "", "app.ui.pages.targets", "TargetsPage", ("chief", "leader", "admin")),
+    PageEntry(
+        "target_progress", "年度目标", "进度", "target", "管理", "", "app.ui.pages.target_progress", "TargetProgressPage",
+        ("chief", "leader", "admin"), parent="targets",
+    ),
     PageEntry(
         "imports", "数据交换", "Excel 导入", "database-import", "系统", "", "app.ui.pages.imports", "ImportsPage", ("chief", "admin")
     ),
