@@ -54,7 +54,7 @@ class Counted:
 
 def counted(source: Source) -> Counted:
     """Count everything: the running span, the same of last year, the one before, and the stocks at the beginning."""
-    catalogue = dict(INDICATORS) | {each.code: each for each in _families()}
+    catalogue = dict(INDICATORS) | {each.code: each for each in families()}
     found: dict[tuple[str, str], Figure] = {}
     compared = [span for span in (LAST_YEAR, PREVIOUS) if source.compares(span)]
     for span in (NOW, *compared):
@@ -72,7 +72,8 @@ def _figure(indicator: Indicator, value: int | None) -> Figure:
     return Figure(indicator.code, indicator.name, indicator.unit, value, indicator.precision)
 
 
-def _families() -> Iterable[Indicator]:
+def families() -> Iterable[Indicator]:
+    """Figures that the register's own words make: reasons, outcomes, tags, kinds of entities."""
     for opened in NEW_REASONS:
         yield part("opened", opened.value, opened.label)
     for closed in CANCEL_REASONS:

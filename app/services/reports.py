@@ -151,7 +151,8 @@ def open_document(session: Session, document_id: str, number: int = 0) -> OpenDo
         _, taken = take(source)
         note = drafts.about(session, DRAFTS, document_id)
         if note is not None:
-            content = report_text.from_json(dict(note.payload)["content"])
+            written: Any = note.payload["content"]
+            content = report_text.from_json(written)
     return OpenDocument(
         id=document_id,
         template=document.template,

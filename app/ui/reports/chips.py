@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from PySide6.QtCore import QRectF, QSizeF, Qt
+from PySide6.QtCore import QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QFontMetricsF,
     QPainter,
@@ -54,7 +54,7 @@ class ChipPainter(QPyTextObject):
         width = metrics.horizontalAdvance(self._text(chip)) + self.theme.px(12)
         return QSizeF(width, metrics.height() + 4)
 
-    def drawObject(self, painter: QPainter, rect: QRectF, doc: QTextDocument, posInDocument: int, format: QTextFormat) -> None:  # noqa: N802, N803, A002
+    def drawObject(self, painter: QPainter, rect: QRectF | QRect, doc: QTextDocument, posInDocument: int, format: QTextFormat) -> None:  # noqa: N802, N803, A002
         """A box with the words on the line of the text around it."""
         chip = chip_of(format)
         if chip is None:
@@ -66,10 +66,10 @@ class ChipPainter(QPyTextObject):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(color(ground))
         painter.setPen(QPen(color(border), 2 if marked else 1))
-        painter.drawRoundedRect(rect.adjusted(1.5, 0.5, -1.5, -0.5), 3, 3)
+        painter.drawRoundedRect(QRectF(rect).adjusted(1.5, 0.5, -1.5, -0.5), 3, 3)
         painter.setPen(color("warn" if hand else "primary_dark" if chip.kind == FIGURE else "ink2"))
         painter.setFont(self.font)
-        painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), self._text(chip))
+        painter.drawText(QRectF(rect), int(Qt.AlignmentFlag.AlignCenter), self._text(chip))
         painter.restore()
 
     def _text(self, chip: Chip | None) -> str:
