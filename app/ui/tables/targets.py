@@ -82,7 +82,7 @@ def allot_columns(sheet: AllotSheet) -> list[Column]:
     for place, base in enumerate(sheet.shown_bases()):
         title = "面积(㎡)" if base == "area" else BASES[base]
         result += [
-            Column(base, title, 78 if base == "area" else 70, _measure(base), align=RIGHT, droppable=9 - place),
+            Column(base, title, 100 if base == "area" else 70, _measure(base), align=RIGHT, droppable=9 - place),
             Column(f"{base}_share", "占比%", 60, _share(base), align=RIGHT, droppable=4 if place > 1 else 0),
         ]
     if any(row.limit_at is not None for row in sheet.rows):
