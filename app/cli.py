@@ -115,9 +115,13 @@ def demo(directory: Path, size: str, headless: bool) -> None:
 @click.option("--practice", is_flag=True, help="练习登记簿：接受 99 开头的虚构证件号码")
 def new(register: Path, office: str, login: str, practice: bool) -> None:
     """新建加密登记簿。"""
+    from app.models.passwords import PasswordRules, weaknesses
     from app.services import session as sessions
 
-    session = sessions.create_office(register, office, login, "管理员", _password("新密码", confirm=True), practice)
+    password = _password("新密码", confirm=True)
+    for problem in weaknesses(password, login, PasswordRules()):
+        click.echo(f"提醒：{problem.text}", err=True)
+    session = sessions.create_office(register, office, login, "管理员", password, practice, weak_password=True)
     code = getattr(session.register, "recovery_code", "")
     sessions.sign_out(session)
     click.echo(str(register))

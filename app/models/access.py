@@ -16,8 +16,8 @@ class Reach(Enum):
     ALL = "all"
 
 
-_MEMBER, _CHIEF, _LEADER, _ADMIN = Role.MEMBER, Role.CHIEF, Role.LEADER, Role.ADMIN
-_ORDER = (_MEMBER, _CHIEF, _LEADER, _ADMIN)
+_MEMBER, _CHIEF, _LEADER, _ADMIN, _AUDITOR = Role.MEMBER, Role.CHIEF, Role.LEADER, Role.ADMIN, Role.AUDITOR
+_ORDER = (_MEMBER, _CHIEF, _LEADER, _ADMIN, _AUDITOR)
 
 
 def _reaches(words: str) -> dict[Role, Reach]:
@@ -25,20 +25,21 @@ def _reaches(words: str) -> dict[Role, Reach]:
 
 
 PAGES: dict[str, dict[Role, Reach]] = {
-    "workbench": _reaches("own all read all"),
-    "residents": _reaches("own all read all"),
-    "entities": _reaches("own all read all"),
-    "visits": _reaches("own all none all"),
-    "cases": _reaches("own all read all"),
-    "grids": _reaches("none all read all"),
-    "staff": _reaches("none all read all"),
-    "rankings": _reaches("read all read all"),
-    "assessment": _reaches("own all read all"),
-    "goals": _reaches("none all all all"),
-    "dashboard": _reaches("none all all all"),
-    "reports": _reaches("own all all all"),
-    "exchange": _reaches("none all none all"),
-    "system": _reaches("none none none all"),
+    "workbench": _reaches("own all read all none"),
+    "residents": _reaches("own all read all none"),
+    "entities": _reaches("own all read all none"),
+    "visits": _reaches("own all none all none"),
+    "cases": _reaches("own all read all none"),
+    "grids": _reaches("none all read all none"),
+    "staff": _reaches("none all read all none"),
+    "rankings": _reaches("read all read all none"),
+    "assessment": _reaches("own all read all none"),
+    "goals": _reaches("none all all all none"),
+    "dashboard": _reaches("none all all all none"),
+    "reports": _reaches("own all all all none"),
+    "exchange": _reaches("none all none all none"),
+    "system": _reaches("none none none all none"),
+    "log": _reaches("none none none all all"),
 }
 ACTIONS: dict[str, frozenset[Role]] = {
     "resident.write": frozenset((_MEMBER, _CHIEF, _ADMIN)),
@@ -77,6 +78,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "undo.own": frozenset((_MEMBER, _CHIEF, _ADMIN)),
     "undo.others": frozenset((_CHIEF, _ADMIN)),
     "history.read": frozenset((_CHIEF, _ADMIN)),
+    "log.read": frozenset((_ADMIN, _AUDITOR)),  # the auditor sees who did what, and nothing of the register
     "backup.run": frozenset((_ADMIN,)),
     "account.write": frozenset((_ADMIN,)),
     "code.write": frozenset((_ADMIN,)),

@@ -104,7 +104,15 @@ KIND_LABELS = {
     "staff.pair": "以老带新结对",
     "staff.unpair": "结束结对",
     "account": "修改账号",
+    "account.add": "新建账号",
+    "account.save": "修改账号",
+    "account.disable": "停用账号",
+    "account.enable": "启用账号",
     "account.password": "修改密码",
+    "account.reset": "重设密码",
+    "account.rules": "修改密码规则",
+    "account.recovery": "更换恢复码",
+    "register.rekey": "更换文件密钥",
     "office": "修改单位设置",
     "office.ranking": "修改排名权重和目标",
     "session": "登录",
@@ -154,7 +162,11 @@ KIND_LABELS = {
     "restore": "恢复备份",
 }
 # What cannot be taken back: the birth of the register, the program's own repairs, and a week that was frozen for the meeting.
-NEVER_UNDONE = frozenset({"register.create", "register.triggers", "week.close", "ranking.close_week"})
+# Accounts are no entries: taking back the row would not give back or take away the way into the file.
+NEVER_UNDONE = frozenset({
+    "register.create", "register.triggers", "register.rekey", "week.close", "ranking.close_week",
+    "account.add", "account.disable", "account.enable",
+})  # fmt: skip
 
 
 def kind_label(kind: str) -> str:

@@ -142,3 +142,4 @@ class Role(Word):
     CHIEF = "chief", "网格长"
     LEADER = "leader", "分管领导"
     ADMIN = "admin", "管理员"
+    AUDITOR = "auditor", "审计员"

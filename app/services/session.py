@@ -11,6 +11,8 @@ from typing import Any
 from app import settings
 from app.errors import Refused, Unavailable
 from app.models import access
+from app.models.passwords import PasswordRules, rules_of, weaknesses
+from app.models.vocabulary import Role
 from app.storage import accounts
 from app.storage.accounts import Account, Office
 from app.storage.register import Register
@@ -51,10 +53,15 @@ class Session:
         return self.register.work
 
     @property
+    def rules(self) -> PasswordRules:
+        """The office's rules of passwords and of the idle screen."""
+        return rules_of(self.office.settings)
+
+    @property
     def office(self) -> Office:
         """The office as it was when first asked; ``forget_office`` after a change of its settings."""
         if self._office is None:
-            self._office = accounts.office(self.reader)
+            self._office = accounts.office(self.log_reader)
         return self._office
 
     def forget_office(self) -> None:
@@ -73,7 +80,14 @@ class Session:
 
     @property
     def reader(self) -> Any:
-        """The reading connection of the calling thread."""
+        """The reading connection of the calling thread; the auditor has none, the log is read through ``log_reader``."""
+        if self.account.role is Role.AUDITOR:
+            raise Refused("您的角色是审计员，只能查看操作日志。需要查看登记内容时请联系管理员")
+        return self.log_reader
+
+    @property
+    def log_reader(self) -> Any:
+        """The same connection for what every role may see: the office's name, the own account, the journal where allowed."""
         if not hasattr(self._local, "reader"):
             self._local.reader = self.register.reader()
         return self._local.reader
@@ -85,9 +99,21 @@ class Session:
 
 
 def create_office(
-    path: str | os.PathLike[str], office: str, login: str, name: str, password: str, practice: bool = False, code: str = ""
+    path: str | os.PathLike[str],
+    office: str,
+    login: str,
+    name: str,
+    password: str,
+    practice: bool = False,
+    code: str = "",
+    weak_password: bool = False,
 ) -> Session:
-    """A new register with its first administrator, signed in.  ``session.register.recovery_code`` is to be shown once."""
+    """A new register with its first administrator, signed in.  ``session.register.recovery_code`` is to be shown once.
+
+    ``weak_password``: the caller has told that the password is weak (the command line, for jobs and tests without people).
+    """
+    if not weak_password and (found := weaknesses(password, login, PasswordRules())):
+        raise Refused(found)
     register = Register.create(path, office=office, login=login, name=name, password=password, practice=practice, code=code)
     return _enter(register, login)
 
@@ -105,6 +131,8 @@ def first_login(path: str | os.PathLike[str]) -> str:
 
 def recover(path: str | os.PathLike[str], code: str, login: str, new_password: str) -> Session:
     """Open a register with its recovery code and give an account a new password; the code stays valid."""
+    if found := weaknesses(new_password, login, PasswordRules(), "new_password"):
+        raise Refused(found)
     return _enter(Register.recover(path, code, login=login, new_password=new_password), login)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.models.vocabulary import Role
 
@@ -42,6 +42,33 @@ def find_account(db: Any, login: str) -> Account | None:
     if row is None:
         return None
     return Account(row[0], row[1], row[2] or row[1], Role(row[3]), row[4], tuple(json.loads(row[5] or "[]")))
+
+
+class StoredAccount(NamedTuple):
+    """One row of the table."""
+
+    id: str
+    login: str
+    name: str
+    role: str
+    member_id: str
+    member: str
+    scope: tuple[str, ...]
+    active: bool
+
+
+def every(db: Any) -> list[StoredAccount]:
+    """All accounts, those in use first, by login."""
+    sql = """SELECT a.id, a.login, a.name, a.role, a.member_id, ifnull(m.name, ''), a.scope, a.status = 'active' FROM account a
+      LEFT JOIN grid_member m ON m.id = a.member_id WHERE a.status NOT IN ('voided', 'merged')
+      ORDER BY a.status <> 'active', a.login"""
+    return [StoredAccount(*row[:6], tuple(json.loads(row[6] or "[]")), bool(row[7])) for row in db.conn.execute(sql)]
+
+
+def last_seen(db: Any) -> dict[str, int]:
+    """Account → milliseconds of its last sign-in."""
+    sql = "SELECT actor, max(at_ms) FROM operation WHERE kind = 'session.sign_in' GROUP BY actor"
+    return {str(row[0]): int(row[1]) for row in db.conn.execute(sql)}
 
 
 def office(db: Any) -> Office:

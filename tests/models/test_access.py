@@ -15,10 +15,11 @@ def test_every_page_says_something_about_every_role() -> None:
 @pytest.mark.parametrize(
     ("role", "missing"),
     [
-        (Role.MEMBER, {"grids", "staff", "goals", "dashboard", "exchange", "system"}),
-        (Role.CHIEF, {"system"}),
-        (Role.LEADER, {"visits", "exchange", "system"}),
+        (Role.MEMBER, {"grids", "staff", "goals", "dashboard", "exchange", "system", "log"}),
+        (Role.CHIEF, {"system", "log"}),
+        (Role.LEADER, {"visits", "exchange", "system", "log"}),
         (Role.ADMIN, set()),
+        (Role.AUDITOR, set(PAGES) - {"log"}),
     ],
 )
 def test_pages_without_right_are_absent(role: Role, missing: set[str]) -> None:
@@ -38,6 +39,10 @@ def test_members_work_in_their_own_grids() -> None:
     assert allowed(Role.MEMBER, "visit.write")
     assert not allowed(Role.MEMBER, "week.close")
     assert not allowed(Role.MEMBER, "import.run")
+
+
+def test_auditors_see_the_log_and_nothing_else() -> None:
+    assert [action for action in ACTIONS if allowed(Role.AUDITOR, action)] == ["log.read"]
 
 
 def test_administrators_may_everything() -> None:

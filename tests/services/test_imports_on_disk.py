@@ -22,7 +22,7 @@ CHILD = """
 import sys
 from app.services import imports
 from app.services.session import sign_in
-session = sign_in(sys.argv[1], "admin", "练习密码")
+session = sign_in(sys.argv[1], "admin", "练习密码-Ab1")
 imports.run(session, "residents", sys.argv[2], progress=lambda done, total, text: print(done, flush=True))
 print("done", flush=True)
 """
@@ -31,7 +31,7 @@ print("done", flush=True)
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Session]:
     """A practice office on disk with grids and members."""
-    session = create_office(tmp_path / "office.zhiwang", "练习社区", "admin", "内勤", "练习密码", practice=True)
+    session = create_office(tmp_path / "office.zhiwang", "练习社区", "admin", "内勤", "练习密码-Ab1", practice=True)
     for kind, rows in (("grids", GRIDS), ("staff", STAFF)):
         imports.run(session, kind, table(tmp_path / f"{kind}.xlsx", kind, rows))
     yield session
@@ -109,7 +109,7 @@ def test_killed_in_the_middle(tmp_path: Path, office: Session, moment: str) -> N
     child.wait()
     child.stdout.close()
     assert "done" not in seen
-    session = sign_in(file, "admin", "练习密码")
+    session = sign_in(file, "admin", "练习密码-Ab1")
     try:
         assert check_file(session.register) == []
         if rows_of(session, "residence"):  # killed after COMMIT, before it could say so: then all of it is there
