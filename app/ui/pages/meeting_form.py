@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QStackedWidget, QWidget
@@ -33,6 +34,7 @@ class MeetingForm(QWidget):
 
     changed = Signal()
     face_changed = Signal(str)
+    table: PeopleGrid  # annotated: the form above names it before it exists
 
     def __init__(self, context: Context, refill: Callable[[str], object]) -> None:
         super().__init__()
@@ -86,7 +88,7 @@ class MeetingForm(QWidget):
             text.setMinimumHeight(self.context.theme.px(64))
             text.textChanged.connect(self._changed)
             self.texts[name] = text
-            again = button("重新提取", small=True, kind="text", action=lambda name=name: refill(name))
+            again = button("重新提取", small=True, kind="text", action=partial(refill, name))
             self.refill_buttons.append(again)
             whole.addLayout(row(label(title, "bold"), None, again))
             whole.addWidget(text, 1)

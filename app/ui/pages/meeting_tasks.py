@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QStackedWidget
 
 from app.models.meeting_fields import GIVE_UP_FIELDS, TASK_DATE_FIELDS
 from app.models.meeting_views import MeetingTaskLine
-from app.services import documents, home, meeting_documents, meeting_tasks
+from app.services import home, meeting_tasks
 from app.ui.actions import Act
 from app.ui.context import Context
 from app.ui.pages.base import Page
+from app.ui.pages.meeting_paper import tasks_dialog
 from app.ui.tables.meetings import MeetingTasksModel
 from app.ui.tables.view import GridView, current_row
 from app.ui.widgets.act_strip import ActStrip
 from app.ui.widgets.basics import Banner, boxed, button, column, label, panel, row
-from app.ui.widgets.print_dialog import PrintDialog, PrintTask
+from app.ui.widgets.print_dialog import PrintDialog
 from app.ui.widgets.segments import Segments
 from app.ui.widgets.states import StateView
 
@@ -164,9 +164,4 @@ class MeetingTasksPage(Page):
 
     def print_dialog(self) -> PrintDialog:
         """The dialog of the list as it is shown."""
-        open_only = self.which.value == "open"
-
-        def build(path: Path, _full: bool, _purpose: str) -> Any:
-            return meeting_documents.tasks_pdf, (self.context.session, path), {"act": documents.PREVIEW, "open_only": open_only}
-
-        return PrintDialog(self.context, PrintTask("例会任务清单", f"例会任务-{self.context.today():%Y%m%d}", build), self)
+        return tasks_dialog(self.context, self.which.value == "open", self)

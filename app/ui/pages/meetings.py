@@ -2,42 +2,41 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from pathlib import Path
+from functools import partial
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from app.errors import Refused
 from app.models.household_views import DraftNote
 from app.models.meeting_fields import REOPEN_FIELDS
-from app.models.meeting_views import STATES, Agenda, MeetingLine, MeetingView
-from app.models.meetings import draft_from_values, draft_to_values
-from app.services import documents, drafts, meeting_agenda, meeting_documents, meetings, rankings
-from app.settings import OFFICE_ZONE, now
+from app.models.meeting_views import Agenda, MeetingLine, MeetingView
+from app.services import drafts, meeting_agenda, meetings, rankings
 from app.ui.actions import Act
 from app.ui.context import Context
 from app.ui.pages.base import Page
 from app.ui.pages.meeting_agenda import AgendaPanel
+from app.ui.pages.meeting_drafts import KIND, MeetingDrafts
 from app.ui.pages.meeting_form import DECISIONS, FACES, PEOPLE, MeetingForm
+from app.ui.pages.meeting_paper import minutes_dialog
+from app.ui.pages.meeting_tools import LIST_WIDTH, MeetingTools
 from app.ui.tables.listed import ListedTableModel
-from app.ui.tables.meetings import STATE_TONES, meeting_columns
+from app.ui.tables.meetings import meeting_columns
 from app.ui.tables.view import GridView, current_row
 from app.ui.widgets.act_strip import ActStrip
-from app.ui.widgets.basics import Banner, boxed, button, column, hide_unless, label, panel, restyle, row, tag
-from app.ui.widgets.print_dialog import PrintDialog, PrintTask
+from app.ui.widgets.basics import Banner, column, hide_unless, panel, row
+from app.ui.widgets.print_dialog import PrintDialog
 from app.ui.widgets.states import StateView
 
-KIND = "meeting"  # of drafts
-EVERY_MS = 5_000
-LIST_WIDTH, WIDE_FROM = 214, 1500
+WIDE_FROM = 1500  # width of the page from which the agenda is wider
 CLOSE_FIRST = "{label}的数据还没有结算，数字还会变。结算后名次和数字固定，不能撤销；先结算，纪要和周通报的数字就一致。"
 
 
 class MeetingsPage(Page):
     """Left the weeks, in the middle the form, right the agenda."""
+
+    form: MeetingForm  # annotated: the list beside it names it before it exists
 
     WATCHES: ClassVar[frozenset[str]] = frozenset({"meeting", "task", "ranking", "week", "member", "attendance"})
 
@@ -46,15 +45,9 @@ class MeetingsPage(Page):
         self.meeting = ""
         self.view: MeetingView | None = None
         self.agenda: Agenda | None = None
-        self.dirty = False
-        self._kept: dict[str, Any] | None = None
         self.reads = context.can("meeting.read")
         self.writes = context.can("meeting.write")
         self._build()
-        self.timer = QTimer(self)
-        self.timer.setInterval(EVERY_MS)
-        self.timer.timeout.connect(self.keep)
-        self.timer.start()
         self.bind_acts()
 
     # -- face -------------------------------------------------------------------------------------------------------------------
@@ -67,20 +60,10 @@ class MeetingsPage(Page):
         self.table.setFixedWidth(theme.px(LIST_WIDTH))
         self.table.moved.connect(lambda _row: self._chosen())
         self.table.opened.connect(lambda _row, _column: self.form.focus_first())
-        self.title, self.state_tag = label("", "subtitle"), tag("")
-        self.versions = QComboBox()
-        self.versions.setAccessibleName("稿次")
-        self.versions.setToolTip("选一稿打印")
-        self.save_button = button("保存", key="Ctrl+Enter", action=self.save)
-        self.finish_button = button("定稿", "lock", key="F10", action=self.finish)
-        self.reopen_button = button("重新打开", "edit", action=self.ask_reopen)
-        self.print_button = button("打印纪要", "printer", key="Ctrl+P", kind="primary", action=self.print_minutes)
         self.form = MeetingForm(self.context, self.refill)
-        self.form.changed.connect(self._typed)
-        heading = boxed(row(self.title, self.state_tag, None, spacing=6))
-        heading.setFixedWidth(theme.px(LIST_WIDTH))
-        tools = row(heading, self.form.faces, None, self.versions, self.reopen_button, self.save_button,
-                    self.finish_button, self.print_button)  # fmt: skip
+        self.drafts = MeetingDrafts(self.context, self.form, lambda: self.view, self)
+        self.tools = MeetingTools(self.context, self.form.faces, save=self.save, finish=self.finish, reopen=self.ask_reopen,
+                                  print_=self.print_minutes)  # fmt: skip
         self.banner = Banner()
         self.panel = AgendaPanel(theme, self.close_week)
         hide_unless(self.panel, self.reads)
@@ -91,7 +74,6 @@ class MeetingsPage(Page):
         self.strip = ActStrip(self.context)
         body = row(panel(self.table, margin=1), self.middle, self.panel, spacing=8)
         body.setStretch(1, 1)
-        self.tools = boxed(tools)
         whole = column(self.tools, self.banner, spacing=8, margins=(12, 10, 12, 10))
         whole.addLayout(body, 1)
         whole.addWidget(self.strip)
@@ -100,7 +82,7 @@ class MeetingsPage(Page):
 
     def acts(self) -> list[Act]:
         """Keys of the page."""
-        faces = [Act(f"Ctrl+{place}", f"Ctrl+{place}", text, lambda name=name: self.form.open_face(name), in_bar=False)
+        faces = [Act(f"Ctrl+{place}", f"Ctrl+{place}", text, partial(self.form.open_face, name), in_bar=False)
                  for place, (name, text) in enumerate(FACES, start=1)]  # fmt: skip
         writing = [
             Act("Ctrl+Return", "Ctrl+Enter", "保存", self.save),
@@ -128,7 +110,7 @@ class MeetingsPage(Page):
 
     def remember(self) -> dict[str, Any]:
         """Meeting and face."""
-        self.keep()
+        self.drafts.keep()
         return {"meeting": self.meeting, "face": self.form.faces.value}
 
     def recall(self, state: dict[str, Any]) -> None:
@@ -143,7 +125,7 @@ class MeetingsPage(Page):
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         """Going to another page loses nothing."""
-        self.keep()
+        self.drafts.keep()
         super().hideEvent(event)
 
     # -- reading ----------------------------------------------------------------------------------------------------------------
@@ -154,8 +136,9 @@ class MeetingsPage(Page):
 
     def show_meeting(self, meeting: str) -> None:
         """Another page opens a meeting (生成会议纪要)."""
-        self.keep()
-        self.meeting, self.view, self.dirty = meeting, None, False
+        self.drafts.keep()
+        self.drafts.dirty = False
+        self.meeting, self.view = meeting, None
         self.refresh()
 
     def show_decisions(self, meeting: str) -> None:
@@ -187,7 +170,7 @@ class MeetingsPage(Page):
             self._show_tools()
             return
         self.meeting = lines[place].meeting
-        if not self.dirty:
+        if not self.drafts.dirty:
             self._read()
         elif self.reads:
             self._read_agenda()
@@ -195,8 +178,9 @@ class MeetingsPage(Page):
     def _chosen(self) -> None:
         line = self.lines.record(current_row(self.table))
         if line is not None and line.meeting != self.meeting:
-            self.keep()
-            self.meeting, self.dirty = line.meeting, False
+            self.drafts.keep()
+            self.meeting = line.meeting
+            self.drafts.dirty = False
             self._read()
 
     def _read(self) -> None:
@@ -211,19 +195,10 @@ class MeetingsPage(Page):
 
     def _show(self, found: tuple[MeetingView, DraftNote | None]) -> None:
         view, note = found
-        if view.line.meeting != self.meeting or self.dirty:
+        if view.line.meeting != self.meeting or self.drafts.dirty:
             return
         self.view = view
-        draft = view.draft
-        if note is not None and view.editable:
-            draft = draft_from_values(note.payload["form"])
-            self.banner.show_text(f"这是 {_moment(note.saved_ms)} 没有保存的内容，接着写即可。不要了按 Ctrl+Shift+Del", "info")
-            self.dirty = True
-        else:
-            self.banner.hide()
-        self.form.show_view(view, draft)
-        if note is not None and view.editable:
-            self.form.decisions.take_typed(note.payload.get("typed", {}))
+        self.banner.show_text(self.drafts.show(view, note), "info")
         self.middle.setCurrentWidget(self.form)
         self.panel.show_view(view)
         self._show_tools()
@@ -234,57 +209,17 @@ class MeetingsPage(Page):
             self.panel.show_agenda(agenda)
 
     def _show_tools(self) -> None:
-        view = self.view
-        shown = view is not None and self.middle.currentWidget() is self.form
+        shown = self.view is not None and self.middle.currentWidget() is self.form
         self.tools.setVisible(shown)
-        if view is None or not shown:
-            return
-        self.title.setText(view.line.label)
-        self.state_tag.setText(STATES[view.line.state])
-        restyle(self.state_tag, "tone", STATE_TONES[view.line.state])
-        self.save_button.setVisible(view.editable)
-        self.finish_button.setVisible(view.editable)
-        self.reopen_button.setVisible(self.writes and view.line.state == "final")
-        self.print_button.setVisible(bool(view.line.state) or view.editable)
-        self.versions.clear()
-        for each in view.versions if self.reads else ():
-            self.versions.addItem(each.words, each.version)
-        if view.editable and view.versions:
-            self.versions.insertItem(0, "现在的讨论稿", 0)
-        self.versions.setCurrentIndex(0)
-        self.versions.setVisible(self.versions.count() > 1)
+        if self.view is not None and shown:
+            self.tools.show_view(self.view)
 
     # -- typing -----------------------------------------------------------------------------------------------------------------
 
-    def _typed(self) -> None:
-        self.dirty = True
-        self.context.shell.set_state("有内容还没有保存", "busy")
-
-    def keep(self) -> None:
-        """What is typed survives a power cut, and going elsewhere."""
-        typed = self.form.collect()
-        if not self.dirty or typed is None or self.view is None or not self.view.editable:
-            return
-        payload = {"form": draft_to_values(typed), "typed": self.form.decisions.typed()}
-        if payload == self._kept:
-            return
-        self._kept = payload
-        note = DraftNote(KIND, payload, f"{self.view.line.label}例会纪要", typed.meeting)
-        self.context.jobs.operation(self, drafts.keep, self.context.session, note, done=lambda _note: self._said_kept())
-
-    def _said_kept(self) -> None:
-        self.context.shell.set_state(f"草稿 {now():%H:%M:%S} 已存")
-        self.context.jobs.changes_saved.emit(frozenset({"draft"}))
-
-    def _forget(self, meeting: str) -> None:
-        self.dirty, self._kept = False, None
-        self.context.jobs.operation(self, drafts.drop_about, self.context.session, KIND, meeting,
-                                    done=lambda _done: self.context.jobs.changes_saved.emit(frozenset({"draft"})))  # fmt: skip
-
     def discard(self) -> None:
         """Ctrl+Shift+Del: as the register has it."""
-        if self.dirty:
-            self._forget(self.meeting)
+        if self.drafts.dirty:
+            self.drafts.forget(self.meeting)
             self._read()
             self.context.shell.set_state("数据已保存")
 
@@ -327,7 +262,7 @@ class MeetingsPage(Page):
             return
 
         def done(result: Any) -> None:
-            self._forget(typed.meeting)
+            self.drafts.forget(typed.meeting)
             self.context.shell.show_done(result)
             self.refresh()
             if function is not meetings.save:
@@ -348,13 +283,13 @@ class MeetingsPage(Page):
             return
         text = "结算后这一周的名次和数字固定，重印时不变；之后的更正列在下一周的表里。结算不能撤销。"
         if self.context.messages.ask(self, f"结算 {self.view.line.label}？", text, ["结算", "先不结算"]) == 0:
-            self.keep()
+            self.drafts.keep()
             self.context.jobs.operation(self, rankings.close_week, self.context.session, self.meeting, done=self._closed,
                                         failed=self.banner.show_error)  # fmt: skip
 
     def _closed(self, done: Any) -> None:
         self.context.shell.show_done(done, undoable=False)
-        self.dirty = False  # what is typed was kept and comes back with the settled week
+        self.drafts.dirty = False  # what is typed was kept and comes back with the settled week
         self._read()
 
     def ask_reopen(self) -> None:
@@ -380,31 +315,19 @@ class MeetingsPage(Page):
         view, typed = self.view, self.form.collect()
         if view is None or typed is None:
             return
-        if view.editable and (self.dirty or not view.line.state) and not self.versions.currentData():
+        if view.editable and (self.drafts.dirty or not view.line.state) and not self.tools.version:
             self.context.jobs.operation(self, meetings.save, self.context.session, typed, done=self._saved_then_print, failed=self._failed)
         elif view.line.state:
             self.print_dialog().exec()
 
     def _saved_then_print(self, _done: Any) -> None:
-        self._forget(self.meeting)
+        self.drafts.forget(self.meeting)
         self.refresh()
         self.print_dialog().exec()
 
     def print_dialog(self) -> PrintDialog:
         """The dialog of the chosen version."""
-        view, version = self.view, int(self.versions.currentData() or 0)
-        name = view.line.label if view is not None else ""
-        stem = f"会议纪要-{name}" + (f"-第{version}稿" if version else "")
-
-        def build(path: Path, _full: bool, _purpose: str) -> Any:
-            return meeting_documents.minutes_pdf, (self.context.session, self.meeting, path), {"act": documents.PREVIEW, "version": version}
-
-        present = len(view.draft.people) if view is not None else 1
-        return PrintDialog(self.context, PrintTask("会议纪要", stem, build, 2, f"存档 2 份，参会 {present} 人"), self)
-
-
-def _moment(saved_ms: int) -> str:
-    return datetime.fromtimestamp(saved_ms / 1000, OFFICE_ZONE).strftime("%m-%d %H:%M")
+        return minutes_dialog(self.context, self.view, self.tools.version, self)
 
 
 def _listed(session: Any) -> tuple[list[MeetingLine], str]:

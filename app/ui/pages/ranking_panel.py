@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import groupby
 from typing import Any
 
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.models.rankings import WeeklySheet
 from app.models.statistics import FIGURE_LABELS
+from app.ui.context import Context
 from app.ui.tables.rankings import percent
 from app.ui.theme import Theme
-from app.ui.widgets.basics import boxed, column, label, panel, row, scrolled
+from app.ui.widgets.basics import boxed, button, column, hide_unless, label, panel, row, scrolled
 
 WIDTH = 216
 HEADING_ROLES = {"进步最大": "ok-title", "需要了解原因": "warn-title", "数据质量": "warn-title", "更正": "warn-title"}
@@ -72,3 +74,27 @@ class RankingPanel(QFrame):
         area = scrolled(boxed(inside))
         head = panel(row(label("例会要点", "subtitle"), label("自动提取", "fact"), None, margins=(12, 8, 12, 8)), role="panel-head")
         return panel(head, area, margin=1, grow=1)
+
+
+class MeetingDoors(QWidget):
+    """生成会议纪要 and 布置下周任务: to the meeting of the week that is shown.  ``meeting()`` names it."""
+
+    def __init__(self, context: Context, meeting: Callable[[], str]) -> None:
+        super().__init__()
+        self.context, self.meeting = context, meeting
+        self.minutes_button = button("生成会议纪要", "clipboard-text", action=self.open_minutes)
+        self.tasks_button = button("布置下周任务", "target", action=self.open_tasks)
+        self.setLayout(column(self.minutes_button, self.tasks_button))
+        hide_unless(self, context.can("meeting.write"))
+
+    def open_minutes(self) -> None:
+        """The minutes of the week."""
+        page = self.context.shell.open_page("meetings")
+        if page is not None and self.meeting():
+            page.show_meeting(self.meeting())
+
+    def open_tasks(self) -> None:
+        """Its decisions."""
+        page = self.context.shell.open_page("meetings")
+        if page is not None and self.meeting():
+            page.show_decisions(self.meeting())

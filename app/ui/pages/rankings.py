@@ -16,12 +16,12 @@ from app.ui.context import Context
 from app.ui.messages import EXCEL, PDF
 from app.ui.pages import ranking_paper
 from app.ui.pages.base import Page
-from app.ui.pages.ranking_panel import RankingPanel
+from app.ui.pages.ranking_panel import MeetingDoors, RankingPanel
 from app.ui.pages.ranking_records import RecordsDialog
 from app.ui.pages.ranking_views import RulesDialog, ViewBar
 from app.ui.tables.rankings import FIGURE_OF_COLUMN, RISING_FIRST, RankingsTableModel
 from app.ui.tables.view import GridView, current_row
-from app.ui.widgets.basics import Banner, boxed, button, column, hide_unless, icon_button, label, panel, row, tag
+from app.ui.widgets.basics import Banner, boxed, button, column, icon_button, label, panel, row, tag
 from app.ui.widgets.print_dialog import PrintDialog
 from app.ui.widgets.projection import Projection
 from app.ui.widgets.states import LateNotice, ProgressStrip, StateView
@@ -79,15 +79,11 @@ class RankingsPage(Page):
         self.middle.addWidget(self.table)
         self.middle.addWidget(self.state)
         self.panel = RankingPanel(theme)
-        self.minutes_button = button("生成会议纪要", "clipboard-text", action=self.open_minutes)
-        self.tasks_button = button("布置下周任务", "target", action=self.open_tasks)
+        self.doors = MeetingDoors(self.context, lambda: self.meeting)
         left = column(self.bar, spacing=6)
         left.addWidget(panel(self.middle, margin=1), 1)
-        right = column(spacing=8)
-        right.addWidget(self.panel, 1)
-        for part in (self.minutes_button, self.tasks_button):
-            hide_unless(part, self.context.can("meeting.write"))
-            right.addWidget(part)
+        right = column(self.panel, self.doors)
+        right.setStretch(0, 1)
         body = row(left, right, spacing=8)
         body.setStretch(0, 1)
         whole = column(boxed(tools), self.progress, self.banner, spacing=8, margins=(12, 10, 12, 10))
@@ -280,18 +276,6 @@ class RankingsPage(Page):
     def _closed(self, done: Any) -> None:
         self.context.shell.show_done(done, undoable=False)
         self.refresh()
-
-    def open_minutes(self) -> None:
-        """生成会议纪要: the meeting of this week."""
-        page = self.context.shell.open_page("meetings")
-        if page is not None and self.meeting:
-            page.show_meeting(self.meeting)
-
-    def open_tasks(self) -> None:
-        """布置下周任务: its decisions."""
-        page = self.context.shell.open_page("meetings")
-        if page is not None and self.meeting:
-            page.show_decisions(self.meeting)
 
     # -- paper, file, wall ------------------------------------------------------------------------------------------------------
 
