@@ -7,7 +7,6 @@ same.  Direct labels, no legend, bars from zero, ≤ 2 series; an unfinished ste
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -21,10 +20,10 @@ from app.reports.charts import COMPARISON, INK, LOCK, NOW, RULE, SECOND, sized
 from app.reports.fonts import text_width
 
 AMBER = "#B45309"
+STRIPE = 7.0  # points between two stripes
 POINTS = 72  # one point of the figure is one pixel of the design
 LETTERS, SMALLEST = 13.0, 12.0
-LEAST_PITCH, MOST_PITCH = 17.0, 34.0
-PAPER_DPI = 300
+LEAST_PITCH, MOST_PITCH = 17.0, 40.0
 Area = tuple[float, float, float, float, int, int]  # left, top, right, bottom in points, row, series
 
 
@@ -51,14 +50,18 @@ class Sheet:
     def bar(self, x: float, y: float, width: float, height: float, color: str, striped: bool = False) -> None:
         """A box; striped ones are told from plain ones on a grey copy."""
         box = Rectangle((x / self.width, 1 - (y + height) / self.height), width / self.width, height / self.height,
-                        transform=self.figure.transFigure, facecolor=color, edgecolor="white", linewidth=0,
-                        hatch="////" if striped else None)  # fmt: skip
+                        transform=self.figure.transFigure, facecolor=color, linewidth=0)  # fmt: skip
         self.figure.add_artist(box)
+        start = STRIPE - height if striped else width
+        while start < width:
+            left, right = max(start, 0.0), min(start + height, width)
+            self.line(x + left, y + height - (left - start), x + right, y + height - (right - start), "white", 1.2)
+            start += STRIPE
 
     def line(self, x0: float, y0: float, x1: float, y1: float, color: str, width: float = 1, dashed: bool = False) -> None:
         """A straight line."""
         self.figure.add_artist(Line2D((x0 / self.width, x1 / self.width), (1 - y0 / self.height, 1 - y1 / self.height), color=color,
-                                      linewidth=width, linestyle=(0, (4, 3)) if dashed else "-"))  # fmt: skip
+                                      linewidth=width, linestyle=(0, (4, 3)) if dashed else "-", solid_capstyle="butt"))  # fmt: skip
 
     def measure(self, words: str, size: float = LETTERS) -> float:
         """Width of words."""
@@ -88,13 +91,9 @@ def draw(panel: Panel, width: int, height: int, ratio: float, scale: float) -> P
         return Picture(int(columns), int(rows), pixels.tobytes(), areas)
 
 
-def png(panel: Panel, width: float, height: float, scale: float = 1.0) -> bytes:
-    """The chart for paper, ``width`` × ``height`` points."""
-    with LOCK:
-        sheet = _make(panel, width, height, PAPER_DPI, scale)
-        buffer = BytesIO()
-        sheet.figure.savefig(buffer, format="png", dpi=PAPER_DPI, metadata={"Software": None})
-        return buffer.getvalue()
+def for_paper(panel: Panel, width: float, height: float, scale: float = 1.0) -> Figure:
+    """The chart as a figure of ``width`` × ``height`` points; ``chart_vectors`` puts it on the page.  The caller holds the lock."""
+    return _make(panel, width, height, POINTS, scale).figure
 
 
 # ---- lying bars ----------------------------------------------------------------------------------------------------------------
@@ -131,7 +130,10 @@ def _bars(sheet: Sheet, panel: Panel) -> None:
         if value:
             thick = pitch * 0.66
             sheet.bar(left, middle - thick / 2, value * unit, thick, color, warn)
-        sheet.text(left + value * unit + sheet.px(6), middle, row.texts[0], color=AMBER if warn else INK, bold=warn)
+        # a dashed line would run through the numbers, so then they stand in a column of their own
+        aside = panel.reference is not None
+        x = sheet.width - sheet.px(8) if aside else left + value * unit + sheet.px(6)
+        sheet.text(x, middle, row.texts[0], ha="right" if aside else "left", color=AMBER if warn else INK, bold=warn)
         sheet.areas.append((0, middle - pitch / 2, sheet.width, middle + pitch / 2, number, 0))
     sheet.line(left, top, left, top + pitch * len(shown), COMPARISON)
     if panel.reference is not None:
@@ -235,7 +237,7 @@ def _label_extremes(sheet: Sheet, axes: Axes, panel: Panel) -> None:
         sheet.text(x, y, words, ha="center", color=NOW, bold=shift < 0, size=SMALLEST)
     for place, row in enumerate(panel.rows):
         if row.unfinished:
-            x, y = _point(sheet, axes, place, row.values[0] or 0)
+            x, y = _point(sheet, axes, place, min(value or 0 for value in row.values))
             words = f"{row.note} {row.texts[0]}" if lone else row.note
             half = sheet.measure(words, SMALLEST) / 2
             x, below = max(half + sheet.px(4), x), y + sheet.px(15)

@@ -1,0 +1,367 @@
+"""仪表盘: the office in one page, to the standard of picture I.  ←→ period, Ctrl+↑↓ scope, Tab through the charts, Enter their table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu, QStackedWidget
+
+from app.errors import Refused, Unavailable
+from app.models.dashboard import PERIODS, TABS, USUAL_PERIOD, Board, Panel, Picture, Request, Target
+from app.models.dates import parse_period
+from app.services import dashboard, dashboard_sheets
+from app.services.dashboard_view import ScopeChoice
+from app.ui.actions import Act
+from app.ui.context import Context
+from app.ui.messages import PDF
+from app.ui.pages import dashboard_paper
+from app.ui.pages.base import Page
+from app.ui.pages.dashboard_records import PanelTable, RecordsBehind
+from app.ui.widgets.basics import Banner, boxed, button, column, icon_button, label, row
+from app.ui.widgets.dashboard_face import DashboardFace
+from app.ui.widgets.dashboard_wall import DashboardWall
+from app.ui.widgets.print_dialog import PrintDialog
+from app.ui.widgets.states import LateNotice, ProgressStrip, StateView
+
+MOST_KEPT = 40  # boards and, for each of them, a handful of pictures
+WATCHED = frozenset(
+    "visit residence resident entity legal_entity care_tag household dwelling grid member assignment attendance shift calendar week"
+    " ranking office".split()
+)
+WORDS = [word for word, _ in PERIODS]
+
+
+class DashboardPage(Page):
+    """Boards are kept for each period, scope and tab until a change touches them."""
+
+    WATCHES: ClassVar[frozenset[str]] = WATCHED
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.request, self.open_tab = Request(USUAL_PERIOD), TABS[0][0]
+        self.board: Board | None = None
+        self.boards: dict[tuple[Request, str], Board] = {}
+        self.pictures: dict[tuple[Any, ...], Picture] = {}
+        self.scopes: list[ScopeChoice] = []
+        self._build()
+        self.bind_acts()
+        context.jobs.work(self, dashboard.warm)
+
+    # -- face -----------------------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        theme = self.context.theme
+        self.earlier = icon_button("chevron-left", "上一个期间（←）", lambda: self.step(-1))
+        self.later = icon_button("chevron-right", "下一个期间（→）", lambda: self.step(1))
+        for part in (self.earlier, self.later):
+            part.setProperty("outlined", True)
+        self.period = QComboBox()
+        self.period.setAccessibleName("选择期间")
+        for word, text in PERIODS:
+            self.period.addItem(text, word)
+        self.period.setCurrentIndex(WORDS.index(USUAL_PERIOD))
+        self.period.activated.connect(lambda place: self.choose_period(WORDS[place]))
+        self.custom = QLineEdit()
+        self.custom.setPlaceholderText("2026-01-01 至 2026-06-30")
+        self.custom.setAccessibleName("自定期间，写起止日期后回车")
+        self.custom.setFixedWidth(theme.px(215))
+        self.custom.returnPressed.connect(self.choose_range)
+        self.custom.hide()
+        self.scope = QComboBox()
+        self.scope.setAccessibleName("选择范围")
+        self.scope.setMinimumWidth(theme.px(170))
+        self.scope.setMaximumWidth(theme.px(240))
+        self.scope.activated.connect(lambda place: self.choose_scope(self.scopes[place].id))
+        self.days = label("", "helper")
+        self.export_button = button("导出图", "file-export")
+        menu = QMenu(self.export_button)
+        menu.addAction("存为 PDF", self.save_pdf)
+        menu.addAction("存为图片", self.save_png)
+        self.export_button.setMenu(menu)
+        self.print_button = button("打印简报", "printer", key="Ctrl+P", kind="primary", action=self.print_sheet)
+        tools = row(self.earlier, self.period, self.later, self.custom, self.scope, 4, self.days, None, self.export_button, self.print_button)
+        self.progress, self.banner = ProgressStrip(theme), Banner()
+        self.face = DashboardFace(theme, self.draw)
+        self.face.number_opened.connect(lambda number: self.open_target(number.target))
+        self.face.value_opened.connect(self.open_value)
+        self.face.table_asked.connect(self.open_table)
+        self.state = StateView(theme)
+        self.middle = QStackedWidget()
+        self.middle.addWidget(self.face)
+        self.middle.addWidget(self.state)
+        whole = column(boxed(tools), self.progress, self.banner, spacing=8, margins=(12, 10, 12, 10))
+        whole.addWidget(self.middle, 1)
+        self.setLayout(whole)
+        self.late = LateNotice(self, self._loading)
+
+    def acts(self) -> list[Act]:
+        """Keys of the page."""
+        return [
+            Act("Left", "←→", "换期间", lambda: self.step(-1)),
+            Act("Right", "", "下一个期间", lambda: self.step(1), in_bar=False),
+            Act("Ctrl+Down", "Ctrl+↑↓", "换范围", lambda: self.step_scope(1)),
+            Act("Ctrl+Up", "", "上一个范围", lambda: self.step_scope(-1), in_bar=False),
+            Act("", "Tab", "逐图"),
+            Act("", "Enter", "看表和明细"),
+            Act("F11", "F11", "全屏投影", self.project),
+            Act("Ctrl+P", "Ctrl+P", "打印简报", self.print_sheet),
+            Act("", "", "点图中任一项可看明细"),
+            Act("Ctrl+E", "Ctrl+E", "存为 PDF", self.save_pdf, in_bar=False),
+            Act("Ctrl+R", "Ctrl+R", "重新统计", self.refresh, in_bar=False),
+        ]
+
+    def tabs(self) -> list[tuple[str, str]]:
+        """总览, 人口, 走访, 队伍."""
+        return list(TABS)
+
+    def tab(self) -> str:
+        """The open one."""
+        return self.open_tab
+
+    def show_tab(self, key: str) -> None:
+        """Another one."""
+        self.open_tab = key
+        self.ask()
+
+    def focus_first(self) -> None:
+        """The first chart: ←→ change the period at once."""
+        (self.face.panels[0] if self.face.panels else self).setFocus()
+
+    def remember(self) -> dict[str, Any]:
+        """Period, scope, tab."""
+        return {"request": self.request, "tab": self.open_tab}
+
+    def recall(self, state: dict[str, Any]) -> None:
+        """As it was."""
+        if state:
+            self.request, self.open_tab = state["request"], state["tab"]
+
+    # -- choosing ---------------------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Something was saved: nothing kept is true any more."""
+        self.boards.clear()
+        self.pictures.clear()
+        self.context.jobs.query(self, dashboard.scopes, self.context.session, done=self._show_scopes, failed=self._failed, key="scopes")
+        self.ask()
+
+    def step(self, places: int) -> None:
+        """←→: the periods in their order; 自定 needs typing and is left out."""
+        place = WORDS.index(self.request.period) + places
+        if 0 <= place < len(WORDS) - 1:
+            self.choose_period(WORDS[place])
+
+    def choose_period(self, word: str) -> None:
+        """A period from the list."""
+        self.custom.setVisible(word == "range")
+        self.period.setCurrentIndex(WORDS.index(word))
+        if word == "range":
+            if self.board is not None:
+                self.custom.setText(self.board.span.days_text)
+            self.custom.setFocus()
+            self.custom.selectAll()
+            return
+        self.request = replace(self.request, period=word, first="", last="")
+        self.ask()
+
+    def choose_range(self) -> None:
+        """Enter in the field of dates."""
+        try:
+            found = parse_period("range", self.custom.text())
+        except Refused as error:
+            self.banner.show_error(error)
+            return
+        self.request = replace(self.request, period="range", first=found.first.isoformat(), last=found.last.isoformat())
+        self.ask()
+
+    def choose_scope(self, grid_id: str) -> None:
+        """A node of the grid tree."""
+        self.request = replace(self.request, grid_id=grid_id)
+        self.ask()
+
+    def step_scope(self, places: int) -> None:
+        """Ctrl+↑↓."""
+        place = self._scope_place() + places
+        if 0 <= place < len(self.scopes):
+            self.choose_scope(self.scopes[place].id)
+
+    def _scope_place(self) -> int:
+        return next((place for place, each in enumerate(self.scopes) if each.id == self.request.grid_id), 0)
+
+    def _show_scopes(self, scopes: list[ScopeChoice]) -> None:
+        self.scopes = scopes
+        self.scope.clear()
+        for each in scopes:
+            self.scope.addItem("　" * each.depth + each.label)
+        self.scope.setCurrentIndex(self._scope_place())
+
+    # -- showing ----------------------------------------------------------------------------------------------------------------
+
+    def ask(self) -> None:
+        """The board of what is chosen, kept or asked for."""
+        self.period.setCurrentIndex(WORDS.index(self.request.period))
+        self.custom.setVisible(self.request.period == "range")
+        self.scope.setCurrentIndex(self._scope_place() if self.scopes else -1)
+        self.earlier.setEnabled(self.request.period != WORDS[0])
+        self.later.setEnabled(self.request.period in WORDS[:-2])
+        kept = self.boards.get((self.request, self.open_tab))
+        if kept is not None and (kept.as_of[:10] == self.context.today().isoformat()):
+            self._show(kept)
+            return
+        self.late.start()
+        known = next((board.numbers for (request, _), board in self.boards.items() if request == self.request), ())
+        self.context.jobs.query(self, dashboard.board, self.context.session, self.request, self.open_tab, known, done=self._show,
+                                failed=self._failed, key="board")  # fmt: skip
+
+    def _show(self, board: Board) -> None:
+        self.late.stop()
+        if len(self.boards) >= MOST_KEPT:
+            self.boards.clear()
+            self.pictures.clear()
+        self.boards[(board.request, board.tab)] = board
+        self.board = board
+        self.banner.hide()
+        self.days.setText(f"{board.span.days_text}　数据截至 {board.as_of[5:]}")
+        self.middle.setCurrentWidget(self.face)
+        focused = next((place for place, part in enumerate(self.face.panels) if part.hasFocus()), None)
+        self.face.show_board(board)
+        if focused is None and self.isAncestorOf(self.focusWidget() or self) and not self.custom.hasFocus():
+            self.focus_first()
+        for part in (self.export_button, self.print_button):
+            part.setEnabled(True)
+
+    def draw(self, panel: Panel, width: int, height: int, ratio: float, scale: float, arrived: Callable[[Picture], object]) -> None:
+        """The picture of a panel at a size, kept or drawn in the background."""
+        key = (panel, width, height, ratio, scale)
+        if key in self.pictures:
+            arrived(self.pictures[key])
+            return
+
+        def done(picture: Picture) -> None:
+            self.pictures[key] = picture
+            arrived(picture)
+
+        self.context.jobs.work(self, dashboard.picture, panel, width, height, ratio, scale, done=done, key=f"{panel.key} {scale}")
+
+    def _loading(self) -> None:
+        if self.board is None:
+            self.state.show_state("loader-2", "正在统计…", "", [])
+            self.middle.setCurrentWidget(self.state)
+        else:
+            self.days.setText("正在统计…")
+
+    def _failed(self, error: BaseException) -> None:
+        self.late.stop()
+        self.progress.end()
+        if isinstance(error, Refused | Unavailable):
+            self.banner.show_error(error)
+        if self.board is None:
+            self.state.show_state("chart-bar", "没有统计出来", "换一段时间或范围，或按 Ctrl+R 重新统计", [])
+            self.middle.setCurrentWidget(self.state)
+        for part in (self.export_button, self.print_button):
+            part.setEnabled(self.board is not None)
+
+    # -- opening ----------------------------------------------------------------------------------------------------------------
+
+    def open_value(self, panel: Panel, number: int, series: int) -> None:
+        """A click on a bar, point or band, or Enter in the table."""
+        self.open_target(panel.rows[number].target(series))
+
+    def open_target(self, target: Target | None) -> None:
+        """What stands behind a value."""
+        if target is None:
+            return
+        if target.kind == "page":
+            self.context.shell.open_page(target.value)
+        elif target.kind == "residents":
+            self.open_people(target)
+        else:
+            self.records_dialog(target).exec()
+
+    def records_dialog(self, target: Target) -> RecordsBehind:
+        """The dialog of the records."""
+        span = self.board.span.days_text if self.board is not None else ""
+        dialog = RecordsBehind(self.context, self.request, target, f"{target.first} 至 {target.last}" if target.first else span, self)
+        dialog.people_asked.connect(self.open_people)
+        return dialog
+
+    def open_people(self, target: Target) -> None:
+        """人口房屋 with the same filter."""
+        page = self.context.shell.open_page("residents")
+        if page is None:
+            return
+        chosen: dict[str, tuple[str, ...]] = {"state": ("active", "pending")}
+        if self.request.grid_id:
+            chosen["grid"] = (self.request.grid_id,)
+        if target.kind in ("population", "tag"):
+            chosen[target.kind] = (target.value,)
+        page.recall({"text": "", "chosen": chosen, "sort": "address", "descending": False})
+        page.ask()
+        if self.board is not None and self.board.past:
+            self.context.shell.show_text(f"这里是今天的名单，仪表盘上是 {self.board.span.period.last} 的数", "info")
+
+    def open_table(self, panel: Panel) -> None:
+        """Enter on a chart."""
+        self.table_dialog(panel).exec()
+
+    def table_dialog(self, panel: Panel) -> PanelTable:
+        """The figures of a chart as a table; Enter there opens the records."""
+        dialog = PanelTable(self.context, panel, self.board.span.days_text if self.board is not None else "", self)
+        dialog.opened.connect(lambda number, series: self._open_from(dialog, panel, number, series))
+        return dialog
+
+    def _open_from(self, dialog: PanelTable, panel: Panel, number: int, series: int) -> None:
+        target = panel.rows[number].target(series)
+        if target is not None and target.kind in ("page", "residents"):
+            dialog.accept()
+        self.open_target(target)
+
+    # -- paper, file, wall ------------------------------------------------------------------------------------------------------
+
+    def print_sheet(self) -> None:
+        """Ctrl+P."""
+        if self.board is not None:
+            self.print_dialog().exec()
+
+    def print_dialog(self) -> PrintDialog:
+        """The dialog of the 简报."""
+        assert self.board is not None
+        return dashboard_paper.print_dialog(self.context, self.board, self)
+
+    def save_pdf(self) -> None:
+        """Ctrl+E."""
+        if self.board is not None:
+            session, board = self.context.session, self.board
+            self._save("存为 PDF", ".pdf", PDF, lambda target: (dashboard_sheets.sheet_pdf, (session, board.request, board.tab, target)))
+
+    def save_png(self) -> None:
+        """The page as a picture."""
+        if self.board is not None:
+            session, board = self.context.session, self.board
+            self._save("存为图片", ".png", dashboard_paper.PNG, lambda target: (dashboard_paper.sheet_png, (session, board, target)))
+
+    def _save(self, title: str, ending: str, kind: str, work: Callable[[Any], Any]) -> None:
+        assert self.board is not None
+        target = self.context.messages.save_file(self, title, f"{dashboard_paper.stem(self.board)}{ending}", kind)
+        if target is None:
+            return
+
+        def done(_result: Any) -> None:
+            self.progress.end()
+            self.banner.show_text(f"已存为 {target.name}", "ok")
+
+        function, arguments = work(target)
+        self.progress.begin(f"正在生成 {target.name}", None)
+        self.context.jobs.long_operation(self, function, *arguments, done=done, failed=self._failed, on_progress=self.progress.advance,
+                                         cancellable=False)  # fmt: skip
+
+    def project(self) -> None:
+        """F11: the board on the wall, sizes × 1.5."""
+        if self.board is not None:
+            self.wall(self.board).showFullScreen()
+
+    def wall(self, board: Board) -> DashboardWall:
+        """The wall picture."""
+        return DashboardWall(board, self.draw, self.window())
