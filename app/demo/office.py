@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.demo.plan import CHIEF, LOGIN, PASSWORD, SIZES
+from app.demo.targets import set_targets
 from app.demo.workbooks import write_workbooks
 from app.demo.world import make_world
 from app.errors import Unavailable
@@ -19,7 +20,7 @@ Progress = Callable[[int, int, str], None]
 REGISTER = "practice.zhiwang"
 TABLES_FOLDER = "tables"
 _BUILT = "built.json"
-_VERSION = 1  # of the invented people: another number, another office
+_VERSION = 2  # of the invented people: another number, another office
 
 
 def register_in(directory: Path) -> Path:
@@ -49,6 +50,8 @@ def build(directory: Path, word: str, progress: Progress) -> Session:
     for kind, path in paths.items():
         _import(session, kind, path, progress)
     _close_weeks(session, progress)
+    progress(0, 1, "设定年度目标")
+    set_targets(session)
     (directory / _BUILT).write_text(json.dumps({"size": word, "version": _VERSION}), encoding="utf-8")
     return session
 

@@ -12,6 +12,8 @@ def draw_team(camera: Any, window: Any) -> None:
         _attendance(camera, window)
     if "spot_checks" in names:
         _spot_checks(camera, window)
+    if "targets" in names:
+        _targets(camera, window)
     if "rankings" in names:
         page: Any = window.workbench.open_page("rankings")
         for view in ("weighted", "completion", "fair", "volume"):
@@ -50,3 +52,18 @@ def _spot_checks(camera: Any, window: Any) -> None:
     page.view.buttons["draws"].click()
     if page.current() is not None:
         camera.dialog(page.print_dialog, "spot_checks_print")
+
+
+def _targets(camera: Any, window: Any) -> None:
+    page: Any = window.workbench.open_page("targets")
+    camera.take(window, "targets")
+    if page.may_write:
+        page.ask_split()
+        camera.take(window, "target_split")
+        page.strip.close_strip()
+    progress: Any = window.workbench.open_page("target_progress")
+    camera.take(window, "target_matrix")
+    if progress.indicator:
+        progress.other_view()
+        camera.take(window, "target_progress")
+        progress.other_view()

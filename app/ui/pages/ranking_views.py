@@ -78,7 +78,7 @@ class RulesDialog(QDialog):
         self.banner = Banner()
         self.change = button("保存", key="Ctrl+Enter", kind="primary", action=self.save)
         self.form.set_primary(self.change)
-        hint = "权重只用于“加权得分”，数据量名次不变。目标用于“完成率”，休假和非全日制按班次折算。已结算的周不变"
+        hint = "权重只用于“加权得分”，数据量名次不变。目标用于“完成率”，有年度目标的人按年度目标折算，休假和非全日制按班次折算。已结算的周不变"
         self.setLayout(column(label(hint, "helper", wrap=True), self.form, self.banner, None,
                               row(None, button("关闭", key="Esc", action=self.reject), self.change), spacing=10,
                               margins=(16, 14, 16, 14)))  # fmt: skip
