@@ -21,7 +21,7 @@ class SignKind(Word):
     VACANT = "vacant", "空置房见到人"
     DEPARTED = "departed", "见到已注销的人"
     LEAVE = "leave", "休假日有走访"
-    CHURN = "churn", "新增、注销、再新增"
+    CHURN = "churn", "反复新增注销"
     PHONE = "phone", "一个电话多户"
     ALL_MET = "all_met", "全部见到本人"
     ABOVE = "above", "远高于自己平时"
@@ -60,23 +60,34 @@ class Number(NamedTuple):
 
 
 NUMBERS: dict[SignKind, tuple[Number, ...]] = {
-    SignKind.BURST: (Number("least", "至少几条", 15, 3, 500), Number("bound", "在几分钟内录入", 3, 1, 120)),
+    SignKind.BURST: (Number("least", "至少几条", 15, 3, 500), Number("bound", "几分钟内", 3, 1, 120)),
     SignKind.REMARK: (
-        Number("least", "同一句至少几次", 8, 2, 500),
-        Number("bound", "占本周走访至少（%）", 35, 1, 100),
+        Number("least", "至少几次", 8, 2, 500),
+        Number("bound", "占本周至少（%）", 35, 1, 100),
         Number("extra", "至少几个字", 8, 2, 60),
     ),
     SignKind.VACANT: (Number("least", "至少几次", 2, 1, 100),),
     SignKind.DEPARTED: (Number("least", "至少几次", 3, 1, 100),),
     SignKind.LEAVE: (Number("least", "至少几次", 3, 1, 100),),
     SignKind.CHURN: (Number("least", "至少几人", 1, 1, 100), Number("bound", "在几天内", 60, 1, 730)),
-    SignKind.PHONE: (Number("least", "本周新登记至少几人", 2, 1, 100), Number("bound", "同一电话至少几户", 5, 2, 100)),
-    SignKind.ALL_MET: (Number("least", "至少几次走访", 40, 5, 1000), Number("bound", "见到本人至少（%）", 100, 50, 100)),
+    SignKind.PHONE: (Number("least", "新登记至少几人", 2, 1, 100), Number("bound", "电话至少几户", 5, 2, 100)),
+    SignKind.ALL_MET: (Number("least", "至少几次", 40, 5, 1000), Number("bound", "见到本人（%）", 100, 50, 100)),
     SignKind.ABOVE: (
-        Number("least", "比平时至少多几次", 20, 1, 1000),
-        Number("bound", "至少为平时的（%）", 200, 110, 2000),
-        Number("extra", "至少有几周可比", 4, 1, 8),
+        Number("least", "至少多几次", 20, 1, 1000),
+        Number("bound", "平时的（%）", 200, 110, 2000),
+        Number("extra", "至少几周可比", 4, 1, 8),
     ),
+}
+SAID: dict[SignKind, str] = {
+    SignKind.BURST: "{bound} 分钟内录入至少 {least} 条",
+    SignKind.REMARK: "同一句话（常用语以外至少 {extra} 字）至少 {least} 次，占本周走访 {bound}% 以上",
+    SignKind.VACANT: "登记为空置、当天没有人登记居住，却见到人，至少 {least} 次",
+    SignKind.DEPARTED: "见到本人，但那天以前已注销，至少 {least} 次",
+    SignKind.LEAVE: "考勤休假或旷工的日子，上门走访至少 {least} 次",
+    SignKind.CHURN: "同一人 {bound} 天内由同一网格员新增、注销、再新增，至少 {least} 人",
+    SignKind.PHONE: "本周新登记至少 {least} 人留同一个电话，这个电话在册至少 {bound} 户",
+    SignKind.ALL_MET: "至少 {least} 次走访，{bound}% 见到本人",
+    SignKind.ABOVE: "至少为自己前 8 周中位数的 {bound}%，且多出至少 {least} 次，前 8 周至少 {extra} 周有走访",
 }
 INNOCENT: dict[SignKind, tuple[str, ...]] = {
     SignKind.BURST: ("白天记在纸上，晚上一次录入", "熟户没有变化，逐户确认很快", "网络或电脑坏过，补录前几天的走访"),
@@ -104,8 +115,8 @@ class Rule:
 
     @property
     def words(self) -> str:
-        """'至少几条 15 · 在几分钟内录入 3'."""
-        return " · ".join(f"{number.label} {getattr(self, number.name)}" for number in NUMBERS[self.kind])
+        """'3 分钟内录入至少 15 条'."""
+        return SAID[self.kind].format(least=self.least, bound=self.bound, extra=self.extra)
 
 
 def default_rule(kind: SignKind) -> Rule:

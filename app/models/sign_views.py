@@ -89,13 +89,12 @@ class SignLine:
 
     @property
     def state(self) -> str:
-        """'列入 3，待复核 1' or '属实 2'."""
+        """'待复核 1/3' or '属实 2 不属实 1'."""
         if not self.listed:
             return "有说明" if self.stated else ""
-        parts = [f"{label} {count}" for label, count in self.outcomes]
         if self.waiting:
-            parts.insert(0, f"{LISTED_OPEN} {self.waiting}")
-        return " · ".join(parts)
+            return f"{LISTED_OPEN} {self.waiting}/{self.listed}"
+        return " ".join(f"{label} {count}" for label, count in self.outcomes)
 
 
 @dataclass(frozen=True)

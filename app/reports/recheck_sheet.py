@@ -37,14 +37,14 @@ RULES = (
 
 
 def boxes(chosen: str) -> str:
-    """□属实 □不属实 □无法核实, the chosen one ticked."""
-    return "\n".join(f"{'☑' if outcome.label == chosen else '□'}{outcome.label}" for outcome in RecheckOutcome)
+    """□属实 □不属实 □无法核实, the chosen one filled."""
+    return "\n".join(f"{'■' if outcome.label == chosen else '□'}{outcome.label}" for outcome in RecheckOutcome)
 
 
 def cells(line: SheetLine) -> tuple[str, ...]:
     """One line as texts."""
     who = "\n".join(part for part in (line.title, line.phone) if part)
-    way = "\n".join(f"{'☑' if word in line.checked.split() else '□'}{word}" for word in ("上门", "电话"))
+    way = "\n".join(f"{'■' if word in line.checked.split() else '□'}{word}" for word in ("上门", "电话"))
     checked = "\n".join(part for part in line.checked.split() if part not in ("上门", "电话"))
     return (str(line.number), line.member, line.recorded, who, line.address, way, boxes(line.outcome), checked, line.note)
 

@@ -98,7 +98,7 @@ def card(session: Session, key_text: str) -> SignCard:
     kind, said = kind_of(key.kind), kept.statements.get(key)
     return SignCard(
         line,
-        tuple(evidence_lines(db, evidence, listed)),
+        tuple(evidence_lines(db, evidence, listed, kind is SignKind.REMARK)),
         INNOCENT[kind] if kind else (),
         rules_in_force(db)[kind].words if kind else "",
         StatementLine(said.statement, said.stated_on, said.written_by) if said else None,
@@ -224,7 +224,9 @@ def _days_off(db: Any, first: str, last: str) -> dict[str, dict[str, str]]:
     return found
 
 
-def evidence_lines(db: Any, evidence: Sequence[Evidence], listed: Mapping[str, Recheck]) -> list[EvidenceLine]:
+def evidence_lines(
+    db: Any, evidence: Sequence[Evidence], listed: Mapping[str, Recheck], remark_first: bool = False
+) -> list[EvidenceLine]:
     """Records in the order of the evidence, with what asking again came to."""
     found: dict[str, RecordTitle] = {}
     for table in ("visit", "residence"):
@@ -234,17 +236,18 @@ def evidence_lines(db: Any, evidence: Sequence[Evidence], listed: Mapping[str, R
         title = found.get(record.id)
         if title is not None:
             row = listed.get(record.id)
-            lines.append(EvidenceLine(record.table, record.id, title.day, title.title, title.address, detail(record.table, title),
+            lines.append(EvidenceLine(record.table, record.id, title.day, title.title, title.address, detail(record.table, title, remark_first),
                                       title.target_kind, title.target_id, recheck_line(row) if row else None))  # fmt: skip
     return lines
 
 
-def detail(table: str, title: RecordTitle) -> str:
-    """'19:30 · 见到本人 2 人 · 情况正常 · 11月19日 21:03:07 录入' or '新来住 · 11月20日注销'."""
+def detail(table: str, title: RecordTitle, remark_first: bool = False) -> str:
+    """'19:30 · 见到本人 2 人 · 11月19日 21:03:07 录入 · 情况正常' or '新来住 · 11月20日注销'."""
     if table == "visit":
         result = next((outcome.label for outcome in Outcome if outcome.value == title.what), "")
         persons = f"{result} {title.persons} 人" if title.persons > 1 and title.target_kind != "entity" else result
-        parts = [title.at, persons, title.remark, _typed(title.entered_ms)]
+        rest = [title.at, persons, _typed(title.entered_ms)]
+        parts = [title.remark, *rest] if remark_first else [*rest, title.remark]
     else:
         reason = next((reason.label for reason in OpenReason if reason.value == title.what), "")
         parts = [reason, f"{title.closed_on} 注销" if title.closed_on else "在册"]

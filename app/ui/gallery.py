@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from app.ui.faults import FaultDialog
 from app.ui.gallery_door import draw_door
 from app.ui.gallery_people import draw_people
+from app.ui.gallery_signs import draw_signs
 from app.ui.gallery_team import draw_team
 from app.ui.main_window import MainWindow
 from app.ui.messages import Messages
@@ -86,6 +87,7 @@ def draw(app: QApplication, window: MainWindow, session: Any, directory: Path, s
     draw_door(camera, window)
     draw_people(camera, window)
     draw_team(camera, window)
+    draw_signs(camera, window)
     if "imports" in names:
         _imports(camera, window)
     _frame(camera, window)

@@ -199,7 +199,7 @@ def test_list_outcome_statement_and_undo_change_no_figure(office: Office) -> Non
         rechecks.put_on_list(office.session, where, ["elsewhere"])
     card = visit_signs.card(office.session, where)
     first, second, third = [line.recheck.id for line in card.evidence if line.recheck]
-    assert (card.line.state, card.may_check) == ("待复核 3", True)
+    assert (card.line.state, card.may_check) == ("待复核 3/3", True)
     with pytest.raises(Refused, match="要写明情况"):
         rechecks.record_outcome(office.session, first, "false", "phone", "李芳")
     with pytest.raises(Refused, match="不能由走访人网格员01本人做"):
@@ -209,7 +209,7 @@ def test_list_outcome_statement_and_undo_change_no_figure(office: Office) -> Non
     done = rechecks.record_outcome(office.session, first, "false", "phone", "李芳", "2026-11-20", "家属说十月就搬走了")
     rechecks.record_outcome(office.session, second, "true", "door")
     rechecks.record_outcome(office.session, third, "unclear", "phone", note="三次都没有人接")
-    assert visit_signs.card(office.session, where).line.state == "属实 1 · 不属实 1 · 无法核实 1"
+    assert visit_signs.card(office.session, where).line.state == "属实 1 不属实 1 无法核实 1"
     with pytest.raises(Refused, match="已有复核结果"):
         rechecks.take_off(office.session, second)
     said = rechecks.state(office.as_role(Role.MEMBER, "WG-01"), where, "老人回来取东西，正好遇到")

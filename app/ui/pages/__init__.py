@@ -71,6 +71,9 @@ PAGES: tuple[PageEntry, ...] = (  # fmt: skip
         "revisit_plan", "走访", "回访计划", "walk", "日常", "", "app.ui.pages.revisit_plan", "RevisitPlanPage", WRITERS, parent="visits"
     ),
     PageEntry(
+        "visit_signs", "走访", "真实性提示", "walk", "日常", "", "app.ui.pages.visit_signs", "VisitSignsPage", WRITERS, parent="visits"
+    ),
+    PageEntry(
         "spot_checks", "走访", "抽查", "walk", "日常", "", "app.ui.pages.spot_checks", "SpotChecksPage", ("chief", "admin"), parent="visits"
     ),
     PageEntry(
@@ -96,6 +99,14 @@ PAGES: tuple[PageEntry, ...] = (  # fmt: skip
     PageEntry(
         "target_progress", "年度目标", "进度", "target", "管理", "", "app.ui.pages.target_progress", "TargetProgressPage",
         ("chief", "leader", "admin"), parent="targets",
+    ),
+    PageEntry(
+        "dashboard", "仪表盘", "总览", "chart-bar", "成果", "Alt+9", "app.ui.pages.dashboard", "DashboardPage", ("chief", "leader", "admin")
+    ),
+    PageEntry("reports", "报表", "常用", "report", "成果", "Alt+0", "app.ui.pages.reports", "ReportsPage"),
+    PageEntry(
+        "report_editor", "报告编辑", "编辑", "report", "成果", "", "app.ui.pages.report_editor", "ReportEditorPage",
+        ("chief", "leader", "admin"), under="reports", drafts="report",
     ),
     PageEntry(
         "imports", "数据交换", "Excel 导入", "database-import", "系统", "", "app.ui.pages.imports", "ImportsPage", ("chief", "admin")
