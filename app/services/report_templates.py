@@ -78,6 +78,12 @@ def template(session: Session, key: str) -> Template:
     return read(own.source, own.id)
 
 
+def source_of(session: Session, key: str) -> str:
+    """The text of a template, also of an own one that is broken."""
+    own = stored.template(session.reader, key)
+    return own.source if own is not None else template(session, key).source
+
+
 def save_own(session: Session, source: str, own: str = "") -> Done:
     """Store an own template (另存为本单位模板) after it has been read once; ``own`` = the one that is changed."""
     session.require("report.template")

@@ -28,6 +28,9 @@ class Shell(Protocol):
     def open_page(self, name: str) -> Any:
         """Go to another page and return it (None: this role has none)."""
 
+    def has_page(self, name: str) -> bool:
+        """Whether this role has a page."""
+
     def open_quick(self, name: str, target: tuple[str, str] | None = None) -> Any:
         """Open a page the way its quick key does, for a target."""
 

@@ -101,6 +101,10 @@ class Workbench(QWidget):
         page.focus_first()
         return page
 
+    def has_page(self, name: str) -> bool:
+        """Whether this role has a page."""
+        return any(entry.name == name for entry in self.entries)
+
     def open_quick(self, name: str, target: tuple[str, str] | None = None) -> Any:
         """What a quick key does: the page opens for ``target`` and remembers where one came from."""
         origin = self.origin if self.current == name else self.current
@@ -132,7 +136,7 @@ class Workbench(QWidget):
         page = self.pages[self.current]
         own = page.tabs()
         tabs = own or [(each.name, each.tab) for each in family_of(self.entries, self.current)]
-        self.header.show_page(entry.title, tabs, page.tab() if own else self.current)
+        self.header.show_page(page.title() or entry.title, tabs, page.tab() if own else self.current)
 
     def step_tab(self, step: int) -> None:
         """Ctrl+Tab."""
@@ -215,7 +219,7 @@ class Workbench(QWidget):
         """Show what was shown before."""
         self.state = state.get("pages", {})
         names = [entry.name for entry in self.entries]
-        first = "rankings" if self.context.role == "leader" and "rankings" in names else names[0]
+        first = "dashboard" if self.context.role == "leader" and "dashboard" in names else names[0]
         self.open_page(state.get("current") or first)
 
     def _item_of(self, entry: PageEntry) -> str:

@@ -31,6 +31,10 @@ class Page(QWidget):
         """Called once at the end of a page's constructor."""
         bind(self, self.acts())
 
+    def title(self) -> str:
+        """What the header says; '' = the title of the navigation."""
+        return ""
+
     def tabs(self) -> list[tuple[str, str]]:
         """Tabs inside the page as (key, words with counts); [] = the tabs are pages of their own."""
         return []

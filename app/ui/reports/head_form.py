@@ -75,5 +75,15 @@ class HeadForm(QWidget):
         values = {name: line.text().strip() for name, line in self.lines.items()}
         parsed = dates.parse_date(values["day"])
         self.day_note.setText(parsed.reason)
-        values["day"] = dates.iso(parsed.value) if parsed.value is not None or not values["day"] else content.day
-        return replace(content, layout=str(self.layouts.currentData()), **values)
+        day = dates.iso(parsed.value) if parsed.value is not None or not values["day"] else content.day
+        return replace(
+            content,
+            layout=str(self.layouts.currentData()),
+            title=values["title"],
+            issuer_mark=values["issuer_mark"],
+            number=values["number"],
+            recipient=values["recipient"],
+            office=values["office"],
+            copies=values["copies"],
+            day=day,
+        )

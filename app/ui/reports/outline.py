@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem
+from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QWidget
 
 from app.models.official_document import level_label
 from app.models.report_text import AUTO, EDITED, OPEN, STATES, Content
@@ -54,7 +54,7 @@ class Outline(QListWidget):
         self.title = label("章节", "subtitle")
         self.done = label("", "helper")
 
-    def boxed(self) -> object:
+    def boxed(self) -> QWidget:
         """The panel with its head and legend."""
         head = panel(row(self.title, self.done, None, margins=(12, 0, 12, 0)), role="panel-head")
         head.setFixedHeight(self.theme.px(36))

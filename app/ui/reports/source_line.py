@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit
 
 from app.models import report_periods
-from app.models.report_figures import LAST_YEAR, NOW, NUMBER, SPANS
+from app.models.report_figures import LAST_YEAR, NOW, NUMBER, OPENING, SPANS
 from app.models.report_text import FIGURE, Chip
 from app.models.report_views import OpenDocument
 from app.services.report_lists import indicators
@@ -60,7 +60,7 @@ class SourceLine(QFrame):
         writable = figure and opened is not None and opened.state != "final"
         self.line.hide()
         self.state.setVisible(bool(figure))
-        self.records.setVisible(bool(figure) and self._has_records())
+        self.records.setVisible(chip is not None and bool(figure) and self.has_records(chip))
         self.bind.setVisible(bool(writable and chip is not None and chip.hand))
         self.hand.setVisible(bool(writable and chip is not None and not chip.hand))
         self.year.hide()
@@ -75,9 +75,9 @@ class SourceLine(QFrame):
             self.year.setText(f"插入上年 {last.grouped}")
             self.year.show()
 
-    def _has_records(self) -> bool:
-        chip = self.chip
-        known = self.known.get(chip.code) if chip is not None else None
+    def has_records(self, chip: Chip) -> bool:
+        """Whether the records behind a figure can be shown to this person."""
+        known = self.known.get(chip.code) if chip.span != OPENING else None
         return bool(known and known.records) and self.context.can("ranking.records")
 
     @staticmethod
