@@ -1,4 +1,4 @@
-"""Targets of the practice office: what it did in the year so far and an eighth more, split over grids and members by population."""
+"""Targets of the practice office: what it did in the year so far and an eighth more, split over grids and members 60 : 40."""
 
 from __future__ import annotations
 
@@ -18,4 +18,4 @@ def set_targets(session: Session) -> None:
         total = -(-int(getattr(done, name)) * 9 // (8 * STEP)) * STEP
         for level in (GRID, MEMBER):
             if total:
-                targets.save(session, TargetDraft(year, name, level, str(total), {"population": "100"}, why=f"{year}年工作安排"))
+                targets.save(session, TargetDraft(year, name, level, str(total), why=f"{year}年工作安排"))

@@ -199,6 +199,10 @@ class Titles:
             return STAFF_WORDS[column].get(text, text)
         if table == "meeting" and column in MEETING_WORDS:
             return MEETING_WORDS[column].get(text, text)
+        if table == "target_plan" and column in TARGET_WORDS:
+            return TARGET_WORDS[column].get(text, text)
+        if (table, column) == ("target", "subject_id"):
+            return self.name("grid", text) or self.name("grid_member", text) or "不详"
         if column == "decision" and table != "meeting_decision":
             return DECISIONS.get(text, text)
         if (table, column) in WORDS:

@@ -308,9 +308,12 @@ def test_rights(office: Office) -> None:
 def test_history_reads_in_words(office: Office) -> None:
     set_target(office, 100)
     targets.adjust(office.session, 2026, "visited_persons", "grid", office.grids["01"], "-5", office.grids["02"], "拆迁")
-    text = " ".join(str(line) for line in stored_history.lines(office.register.db, limit=200))
-    assert "2026年走访人数" in text
-    assert "人口 60、面积 40" in text
+    texts = [line.text for line in stored_history.lines(office.register.db, limit=200) if line.table in ("target", "target_plan")]
+    whole = "".join(texts)
+    wanted = ("登记年度目标“2026年走访人数”", "指标 走访人数；层级 网格；", "权重 人口 60、面积 40", "分月办法 按工作日", "单位 01网格", "调整 -5")
+    for words in wanted:
+        assert words in whole, words
+    assert not any(key in whole for key in (*office.grids.values(), "workdays") if key)
 
 
 def test_sixty_members_add_up() -> None:
