@@ -15,7 +15,7 @@ HINT = "在左边选一条提示，这里显示依据、也可能的情况和本
 
 
 class SignPanel(QFrame):
-    """``acted(word)``: list, state, open or drop was asked for; ``judged(outcome)``: a digit in the table."""
+    """``acted(word)``: list, state, open or take_off was asked for; ``judged(outcome)``: a digit in the table."""
 
     acted = Signal(str)
     judged = Signal(str)
@@ -35,7 +35,7 @@ class SignPanel(QFrame):
         self.table.moved.connect(lambda _row: self._show_line())
         self.table.ticked.connect(self._show_buttons)
         self.table.listed.connect(lambda: self.acted.emit("list"))
-        self.table.dropped.connect(lambda: self.acted.emit("drop"))
+        self.table.dropped.connect(lambda: self.acted.emit("take_off"))
         self.table.judged.connect(self.judged)
         self.told = label("", "body13", wrap=True)
         self.innocent = label("", "body13", wrap=True)
@@ -43,7 +43,7 @@ class SignPanel(QFrame):
         lines = column(self.told, label("也可能是", "plain-title"), self.innocent, label("本人说明", "plain-title"), self.statement, spacing=3,
                        margins=(12, 7, 12, 7))  # fmt: skip
         self.list_button = button("列入复核", key="L", small=True, action=lambda: self.acted.emit("list"))
-        self.drop_button = button("移出", key="Del", small=True, action=lambda: self.acted.emit("drop"))
+        self.drop_button = button("移出", key="Del", small=True, action=lambda: self.acted.emit("take_off"))
         self.state_button = button("情况说明", key="F2", small=True, action=lambda: self.acted.emit("state"))
         self.outcomes = label("1 属实　2 不属实　3 无法核实", "helper")
         buttons = (self.drop_button, self.state_button, self.list_button)

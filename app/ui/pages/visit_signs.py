@@ -36,6 +36,9 @@ PAPER_NOTES = ("单上只写登记的内容，不写提示的原因。", "由走
 class VisitSignsPage(Page):
     """↑↓ chooses a sign, Enter goes to its records, Enter there opens one; ←→ change the week."""
 
+    timer: QTimer  # annotated: the table names them before they exist
+    panel: SignPanel
+
     WATCHES: ClassVar[frozenset[str]] = frozenset({"sign", "visit", "residence", "dwelling", "attendance", "phrase", "member", "week"})
 
     def __init__(self, context: Context) -> None:
@@ -230,7 +233,7 @@ class VisitSignsPage(Page):
             self._ask(f"{card.line.member} {card.line.kind_label}", STATEMENT_FIELDS, "保存说明", rechecks.state, (key,), values)
         elif word == "list" and card.may_check and (chosen := self.panel.chosen_ids()):
             self.context.jobs.operation(self, rechecks.put_on_list, session, key, chosen, done=self._listed, failed=self.banner.show_error)
-        elif word == "drop" and card.may_check and line is not None and line.recheck is not None:
+        elif word == "take_off" and card.may_check and line is not None and line.recheck is not None:
             self.context.jobs.operation(self, rechecks.take_off, session, line.recheck.id, done=self._done, failed=self.banner.show_error)
 
     def open_record(self) -> None:
