@@ -32,10 +32,7 @@ class ReportActs:
                                     failed=self._not_saved)  # fmt: skip
 
     def _saved(self, done: Any) -> None:
-        page = self.page
-        page.context.shell.show_done(done)
-        if page.opened is not None:
-            page.open_document(page.opened.id, page.desk.key)
+        self.page.context.shell.show_done(done)  # the page reads itself again, because a report was changed
 
     def _not_saved(self, error: BaseException) -> None:
         self.page.unkept = True

@@ -33,7 +33,7 @@ TABS = (("edit", "编辑"), ("check", "数据核对"), ("versions", "历史版�
 class ReportEditorPage(Page):
     """One document; ``open_document(id)`` by the page of documents, ``open_draft`` by the workbench."""
 
-    WATCHES: ClassVar[frozenset[str]] = frozenset()
+    WATCHES: ClassVar[frozenset[str]] = frozenset({"report"})
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -62,7 +62,7 @@ class ReportEditorPage(Page):
         self.bind_acts()
 
     def _build(self) -> None:
-        self.slots = button("", "circle-dashed", small=True, action=self._show_slots)
+        self.slots = button("", "circle-dashed", kind="slots", action=self._show_slots)
         self.word = button("导出 Word", "file-type-docx", action=lambda: self.act.export(".docx"))
         self.pdf = button("导出 PDF", "file-type-pdf", key="Ctrl+E", action=lambda: self.act.export(".pdf"))
         self.save_button = button("存为版本", "device-floppy", key="Ctrl+S", action=self.act.save)
@@ -147,6 +147,11 @@ class ReportEditorPage(Page):
         """Open it again."""
         if state.get("document"):
             self.open_document(str(state["document"]), str(state.get("key", "")))
+
+    def refresh(self) -> None:
+        """A version was stored, taken back, or undone."""
+        if self.opened is not None:
+            self.open_document(self.opened.id, self.desk.key)
 
     # -- opening ---------------------------------------------------------------------------------------------------------------------
 

@@ -170,7 +170,7 @@ class ReportsPage(Page):
 
     def _begun(self, answer: Any) -> None:
         self.start_panel.go.setEnabled(True)
-        self.context.shell.show_done(answer.done)
+        self.context.shell.set_state(answer.done.message)  # no 撤销: Ctrl+Z in the editor is for its text, 删除草稿 is in the list
         self.open_document(answer.key)
 
     def _not_begun(self, error: BaseException) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from PySide6.QtCore import QRect, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF
 from PySide6.QtGui import (
     QFontMetricsF,
     QPainter,
@@ -24,7 +24,7 @@ from app.ui.theme import Theme, color
 OBJECT = "\ufffc"
 KIND = QTextFormat.ObjectTypes.UserObject + 1
 PROPERTY = QTextFormat.Property.UserProperty + 1
-LINE_HEIGHT = 168  # percent
+LINE_HEIGHT = 130  # percent
 TEXT_PIXELS = 15
 
 
@@ -52,7 +52,7 @@ class ChipPainter(QPyTextObject):
         chip = chip_of(format)
         metrics = QFontMetricsF(self.font)
         width = metrics.horizontalAdvance(self._text(chip)) + self.theme.px(12)
-        return QSizeF(width, metrics.height() + 4)
+        return QSizeF(width, metrics.height() + 2)
 
     def drawObject(self, painter: QPainter, rect: QRectF | QRect, doc: QTextDocument, posInDocument: int, format: QTextFormat) -> None:  # noqa: N802, N803, A002
         """A box with the words on the line of the text around it."""
@@ -69,7 +69,8 @@ class ChipPainter(QPyTextObject):
         painter.drawRoundedRect(QRectF(rect).adjusted(1.5, 0.5, -1.5, -0.5), 3, 3)
         painter.setPen(color("warn" if hand else "primary_dark" if chip.kind == FIGURE else "ink2"))
         painter.setFont(self.font)
-        painter.drawText(QRectF(rect), int(Qt.AlignmentFlag.AlignCenter), self._text(chip))
+        baseline = rect.bottom() - QFontMetricsF(doc.defaultFont()).descent()  # the line's own: words stand beside words
+        painter.drawText(QPointF(rect.left() + self.theme.px(6), baseline), self._text(chip))
         painter.restore()
 
     def _text(self, chip: Chip | None) -> str:

@@ -186,8 +186,8 @@ class Desk(QFrame):
         return self.content
 
     def _typed(self) -> None:
-        if self.opened is not None and self.writable:
-            self.collect()
+        before = self.content
+        if self.opened is not None and self.writable and self.collect() != before:  # marking open slots is no typing
             self.changed.emit()
 
     def _chosen(self, chip: Chip | None) -> None:

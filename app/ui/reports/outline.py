@@ -68,7 +68,7 @@ class Outline(QListWidget):
         foot = panel(legend, role="section")
         foot.setFixedHeight(self.theme.px(34))
         whole = panel(head, self, foot, margin=1)
-        whole.setFixedWidth(self.theme.px(234))
+        whole.setFixedWidth(self.theme.px(240))
         return whole
 
     def show_content(self, content: Content, key: str) -> None:

@@ -50,7 +50,7 @@ class SourceLine(QFrame):
                 margins=(12, 6, 12, 8),
             )
         )
-        self.setFixedHeight(context.theme.px(72))
+        self.setFixedHeight(context.theme.px(88))
         self.show_chip(None, None)
 
     def show_chip(self, opened: OpenDocument | None, chip: Chip | None) -> None:
@@ -92,7 +92,8 @@ class SourceLine(QFrame):
         period = opened.subject.period
         span = "" if chip.span == NOW else f"（{SPANS[chip.span]}）"
         name = chip.words(opened.names.get(chip.code, chip.code)) if chip.form != NUMBER else opened.names.get(chip.code, chip.code)
-        text = f"{chip.text(opened.book)} 的来历：{report_periods.label(period)}{span} {opened.scope} {name}，{meaning}"
+        words = f"{name}，{meaning}" if meaning and "." not in chip.code else name
+        text = f"{chip.text(opened.book)} 的来历：{report_periods.label(period)}{span} {words}"
         return f"{text}。取数得 {replace(chip, hand='').text(opened.book)}" if chip.hand else text
 
     def _insert_year(self) -> None:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from app.errors import Refused, Unavailable
 from app.ui import icons
 
-KIND_INK = {"primary": "surface", "danger": "danger", "text": "primary", "": "ink"}
+KIND_INK = {"primary": "surface", "danger": "danger", "text": "primary", "slots": "warn", "": "ink"}
 
 
 def label(text: str = "", role: str = "", wrap: bool = False) -> QLabel:
