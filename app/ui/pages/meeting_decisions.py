@@ -53,6 +53,7 @@ class DecisionsFace(QWidget):
         self.context = context
         self.held_on, self.editable, self.editing = "", False, -1
         self.names: dict[str, str] = {}
+        self.members: tuple[tuple[str, str, str], ...] = ()
         self.model = ListedTableModel(decision_columns())
         self.table = DecisionGrid(context.theme)
         self.table.setModel(self.model)
@@ -85,15 +86,22 @@ class DecisionsFace(QWidget):
         self.box.setVisible(view.editable)
         self.hint.setVisible(view.editable)
         self.banner.hide()
+        if self.form is None or self.members != view.members:
+            self._make_form(view.members)
+        self.clear(focus=False)
+
+    def _make_form(self, members: tuple[tuple[str, str, str], ...]) -> None:
+        """Other people may be chosen."""
         if self.form is not None:
             self.place.removeWidget(self.form)
             self.form.hide()
             self.form.deleteLater()
-        self.form = EntryForm(decision_fields(view.members), FormContext(self.context.today), (3, 2), 54)
+        self.members = members
+        self.form = EntryForm(decision_fields(members), FormContext(self.context.today), (3, 2), 54)
         self.form.set_primary(self.add_button)
         self.form.finished.connect(self.enter)
+        self.form.changed.connect(lambda _name: self.changed.emit())
         add(self.place, self.form)
-        self.clear(focus=False)
 
     def collect(self) -> tuple[Decision, ...]:
         """All of them."""
@@ -169,8 +177,9 @@ class DecisionsFace(QWidget):
         self.changed.emit()
 
     def typed(self) -> dict[str, str]:
-        """A decision that is half typed."""
-        return {name: str(value or "") for name, value in self.form.collect().items()} if self.form is not None else {}
+        """A decision that is half typed and not in the list yet; {} = none."""
+        values = {name: str(value or "") for name, value in self.form.collect().items()} if self.form is not None else {}
+        return values if values.get("text") and self.editing < 0 else {}
 
     def take_typed(self, values: dict[str, str]) -> None:
         """Bring it back."""

@@ -44,6 +44,7 @@ class MeetingForm(QWidget):
         self.by_hand = False  # whether somebody's attendance was set here
         self.faces = Segments(FACES, PEOPLE)
         self.faces.changed.connect(self.open_face)
+        self.faces.buttons[DECISIONS].setMinimumWidth(context.theme.px(104))  # the count comes and goes
         self.stack = QStackedWidget()
         self.texts: dict[str, QPlainTextEdit] = {}
         self.refill_buttons: list[QWidget] = []

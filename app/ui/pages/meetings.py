@@ -45,6 +45,8 @@ class MeetingsPage(Page):
         self.meeting = ""
         self.view: MeetingView | None = None
         self.agenda: Agenda | None = None
+        self._line: dict[str, str] = {}  # a decision that was half typed while the rest was stored
+        self._asked = False  # another page opened a meeting: the cursor goes into its form
         self.reads = context.can("meeting.read")
         self.writes = context.can("meeting.write")
         self._build()
@@ -138,7 +140,7 @@ class MeetingsPage(Page):
         """Another page opens a meeting (生成会议纪要)."""
         self.drafts.keep()
         self.drafts.dirty = False
-        self.meeting, self.view = meeting, None
+        self.meeting, self.view, self._asked = meeting, None, True
         self.refresh()
 
     def show_decisions(self, meeting: str) -> None:
@@ -199,9 +201,15 @@ class MeetingsPage(Page):
             return
         self.view = view
         self.banner.show_text(self.drafts.show(view, note), "info")
+        if self._line:
+            self.form.decisions.take_typed(self._line)
+            self._line = {}
         self.middle.setCurrentWidget(self.form)
         self.panel.show_view(view)
         self._show_tools()
+        if self._asked:
+            self._asked = False
+            self.focus_first()
 
     def _show_agenda(self, agenda: Agenda) -> None:
         if agenda.meeting == self.meeting:
@@ -260,9 +268,15 @@ class MeetingsPage(Page):
         typed = self.form.collect()
         if typed is None or self.view is None or not self.view.editable:
             return
+        line = self.form.decisions.typed()
+        if line and function is not meetings.save:
+            self.form.open_face(DECISIONS)
+            self.banner.show_text(f"“{line['text']}”还没有加入议定事项，按 Enter 加入或清空后再定稿", "warn")
+            return
 
         def done(result: Any) -> None:
             self.drafts.forget(typed.meeting)
+            self._line = line
             self.context.shell.show_done(result)
             self.refresh()
             if function is not meetings.save:
