@@ -122,7 +122,7 @@ def _bars(sheet: Sheet, panel: Panel) -> None:
     for place, (number, row) in enumerate(shown):
         middle = top + (place + 0.5) * pitch
         if row is None:
-            sheet.text(left, middle, f"……其余 {number} 个", color=SECOND, size=SMALLEST)
+            sheet.text(left, middle, f"……其余 {number} 项", color=SECOND, size=SMALLEST)
             continue
         warn, value = row.tone == WARN, row.values[0] or 0
         color = AMBER if warn else COMPARISON if row.tone == OTHER else NOW
@@ -227,12 +227,12 @@ def _label_extremes(sheet: Sheet, axes: Axes, panel: Panel) -> None:
     lone = len(panel.series) == 1 or panel.series[1].endswith("年")
     marks = []
     if lone and len(done) > 2 and max(done)[0] > min(done)[0]:
-        marks = [(max(done)[1], -12.0), (min(done)[1], 13.0)]
+        marks = [(max(done)[1], -12.0), *([(min(done)[1], 13.0)] if min(done)[0] else [])]  # below zero there is no room
     for place, shift in marks:
         x, y = _point(sheet, axes, place, panel.rows[place].values[0] or 0)
         words = f"{panel.rows[place].label} {panel.rows[place].texts[0]}"
         half = sheet.measure(words, SMALLEST) / 2
-        x = max(half + sheet.px(4), x)
+        x = max(half + sheet.width * axes.get_position().x0, x)
         y = min(y + sheet.px(shift), sheet.height - sheet.px(36))
         sheet.text(x, y, words, ha="center", color=NOW, bold=shift < 0, size=SMALLEST)
     for place, row in enumerate(panel.rows):

@@ -82,8 +82,15 @@ Made = tuple[tuple[BigNumber, ...], tuple[Panel, ...]]
 def _overview(view: View, _known: tuple[BigNumber, ...]) -> Made:
     steps, found, by_grid = _stepwise(view)
     numbers = _numbers(view, Figures.total(found))
-    shown = (panels.visits_trend(view, steps, found), panels.flow_trend(view, steps, found), panels.unit_volume(view, by_grid))
+    shown = (panels.visits_trend(view, steps, found), panels.flow_trend(view, steps, found), _comparison(view, by_grid, found))
     return numbers, shown
+
+
+def _comparison(view: View, by_grid: Mapping[str, int], found: Sequence[Figures]) -> Panel:
+    """Grids side by side; what the entries were, where there is only one."""
+    if len(view.by_unit(by_grid)) > 1:
+        return panels.unit_volume(view, by_grid)
+    return panels.volume_parts(view, Figures.total(found))
 
 
 def _stepwise(view: View) -> tuple[tuple[Step, ...], list[Figures], dict[str, int]]:
@@ -103,7 +110,7 @@ def _people(view: View, known: tuple[BigNumber, ...]) -> Made:
     people = stored.people(view.db, view.last, view.grids)
     found = stored.tag_counts(view.db, view.last, view.grids)
     numbers = known or _numbers(view, view.total(view.first, view.last))
-    return numbers, (panels.kinds(people), panels.reasons(view), panels.tags(found), panels.pyramid(people))
+    return numbers, (panels.kinds(people), panels.tags(found), panels.reasons(view), panels.pyramid(people))
 
 
 def _visits(view: View, known: tuple[BigNumber, ...]) -> Made:
@@ -159,8 +166,6 @@ def _numbers(view: View, now: Figures) -> tuple[BigNumber, ...]:
     before, people = stored.living(view.db, ((span.period.first - timedelta(days=1)).isoformat(), view.last), view.grids)
     entities = stored.entities(view.db, view.last, view.grids)
     seen = stored.entities_seen(view.db, view.first, view.last, view.grids)
-    tried = now.visited_households + now.visited_entities + now.attempts
-    missed = share_text(tenths(now.attempts, tried))
     visits = change_text(now.visited_persons, persons, name)
     doors = change_text(now.visited_households, households, name)
     came = change_text(now.new_residents, new, name)
@@ -169,7 +174,7 @@ def _numbers(view: View, now: Figures) -> tuple[BigNumber, ...]:
     return (
         BigNumber("实有人口", f"{people:,}", "人", _grown(people - before), f"期初 {before:,}", Target("residents", title="实有人口")),
         BigNumber("走访人数", f"{now.visited_persons:,}", "人次", visits, "", view.figure("visited_persons", title="走访人数")),
-        BigNumber("走访户次", f"{now.visited_households:,}", "次", doors, f"未见到 {missed}", view.figure("visited_households", title="走访户次")),
+        BigNumber("走访户次", f"{now.visited_households:,}", "次", doors, "", view.figure("visited_households", title="走访户次")),
         BigNumber("新增 / 注销人口", both, "人", f"新增{came}", "", view.figure("new_residents", title="新增人口")),
         BigNumber("法人单位", f"{entities:,}", "家", f"走访过 {seen:,} 家", f"覆盖 {covered}", view.figure("visited_entities", title="走访法人")),
     )

@@ -23,7 +23,7 @@ from app.models.dashboard import (
     share_text,
 )
 from app.models.dates import same_period_last_year
-from app.models.statistics import Figures
+from app.models.statistics import FIGURE_LABELS, VOLUME_FIGURES, Figures
 from app.models.vocabulary import CANCEL_REASONS, NEW_REASONS, OpenReason
 from app.services import residents
 from app.services.dashboard_view import Unit, View
@@ -82,8 +82,10 @@ def _trend_row(step: Step, values: tuple[int | None, ...], targets: tuple[Target
 
 def _trend_subtitle(unit: str, count: str, rows: Sequence[PanelRow]) -> str:
     last = rows[-1] if rows and rows[-1].unfinished else None
-    part = f"，{last.label}为{last.note}" if last is not None else ""
-    return f"每{unit}{count}{part}"
+    if last is None:
+        return f"每{unit}{count}"
+    gap = "" if last.label.endswith("月") else " "
+    return f"每{unit}{count}，{last.label}{gap}为{last.note}"
 
 
 def flow_trend(view: View, steps: Sequence[Step], found: Sequence[Figures]) -> Panel:
@@ -114,6 +116,15 @@ def unit_volume(view: View, by_grid: Mapping[str, int]) -> Panel:
     mean = round(total / len(pairs)) if len(pairs) > 1 else None
     return Panel("unit_volume", title, "数据量（新增、注销、走访合计）", BARS, (word, "数据量"), by_size(rows), ("数据量",), mean,
                  f"平均 {mean:,}" if mean is not None else "", empty="" if total else NO_DATA, tall=True)  # fmt: skip
+
+
+def volume_parts(view: View, total: Figures) -> Panel:
+    """The six figures that make up the volume."""
+    pairs = [(FIGURE_LABELS[name], getattr(total, name), name) for name in VOLUME_FIGURES]
+    rows = [PanelRow(label, (value,), (number_text(value),), (view.figure(name, title=label),)) for label, value, name in pairs]
+    title = findings.greatest_share([label for label, _, _ in pairs], [value for _, value, _ in pairs], "数据量")
+    return Panel("volume_parts", title, f"数据量 {total.volume:,} 条", BARS, ("数据项", "数量"), by_size(rows), ("数量",),
+                 empty="" if total.volume else NO_DATA, tall=True)  # fmt: skip
 
 
 def by_size(rows: Sequence[PanelRow]) -> tuple[PanelRow, ...]:

@@ -6,23 +6,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu, QStackedWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QStackedWidget
 
 from app.errors import Refused, Unavailable
-from app.models.dashboard import PERIODS, TABS, USUAL_PERIOD, Board, Panel, Picture, Request, Target
+from app.models.dashboard import PERIODS, TABS, USUAL_PERIOD, Board, Panel, Picture, Request
 from app.models.dates import parse_period
-from app.services import dashboard, dashboard_sheets
+from app.services import dashboard
 from app.services.dashboard_view import ScopeChoice
 from app.ui.actions import Act
 from app.ui.context import Context
-from app.ui.messages import PDF
-from app.ui.pages import dashboard_paper
 from app.ui.pages.base import Page
-from app.ui.pages.dashboard_records import PanelTable, RecordsBehind
+from app.ui.pages.dashboard_acts import DashboardActs
 from app.ui.widgets.basics import Banner, boxed, button, column, icon_button, label, row
 from app.ui.widgets.dashboard_face import DashboardFace
-from app.ui.widgets.dashboard_wall import DashboardWall
-from app.ui.widgets.print_dialog import PrintDialog
 from app.ui.widgets.states import LateNotice, ProgressStrip, StateView
 
 MOST_KEPT = 40  # boards and, for each of them, a handful of pictures
@@ -45,7 +42,9 @@ class DashboardPage(Page):
         self.boards: dict[tuple[Request, str], Board] = {}
         self.pictures: dict[tuple[Any, ...], Picture] = {}
         self.scopes: list[ScopeChoice] = []
+        self.work = DashboardActs(self)
         self._build()
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # until the first chart is there
         self.bind_acts()
         context.jobs.work(self, dashboard.warm)
 
@@ -77,16 +76,16 @@ class DashboardPage(Page):
         self.days = label("", "helper")
         self.export_button = button("导出图", "file-export")
         menu = QMenu(self.export_button)
-        menu.addAction("存为 PDF", self.save_pdf)
-        menu.addAction("存为图片", self.save_png)
+        menu.addAction("存为 PDF", lambda: self.work.save_pdf())
+        menu.addAction("存为图片", lambda: self.work.save_png())
         self.export_button.setMenu(menu)
-        self.print_button = button("打印简报", "printer", key="Ctrl+P", kind="primary", action=self.print_sheet)
+        self.print_button = button("打印简报", "printer", key="Ctrl+P", kind="primary", action=lambda: self.work.print_sheet())
         tools = row(self.earlier, self.period, self.later, self.custom, self.scope, 4, self.days, None, self.export_button, self.print_button)
         self.progress, self.banner = ProgressStrip(theme), Banner()
         self.face = DashboardFace(theme, self.draw)
-        self.face.number_opened.connect(lambda number: self.open_target(number.target))
-        self.face.value_opened.connect(self.open_value)
-        self.face.table_asked.connect(self.open_table)
+        self.face.number_opened.connect(lambda number: self.work.open_target(number.target))
+        self.face.value_opened.connect(self.work.open_value)
+        self.face.table_asked.connect(self.work.open_table)
         self.state = StateView(theme)
         self.middle = QStackedWidget()
         self.middle.addWidget(self.face)
@@ -105,10 +104,10 @@ class DashboardPage(Page):
             Act("Ctrl+Up", "", "上一个范围", lambda: self.step_scope(-1), in_bar=False),
             Act("", "Tab", "逐图"),
             Act("", "Enter", "看表和明细"),
-            Act("F11", "F11", "全屏投影", self.project),
-            Act("Ctrl+P", "Ctrl+P", "打印简报", self.print_sheet),
+            Act("F11", "F11", "全屏投影", self.work.project),
+            Act("Ctrl+P", "Ctrl+P", "打印简报", self.work.print_sheet),
             Act("", "", "点图中任一项可看明细"),
-            Act("Ctrl+E", "Ctrl+E", "存为 PDF", self.save_pdf, in_bar=False),
+            Act("Ctrl+E", "Ctrl+E", "存为 PDF", self.work.save_pdf, in_bar=False),
             Act("Ctrl+R", "Ctrl+R", "重新统计", self.refresh, in_bar=False),
         ]
 
@@ -144,7 +143,7 @@ class DashboardPage(Page):
         """Something was saved: nothing kept is true any more."""
         self.boards.clear()
         self.pictures.clear()
-        self.context.jobs.query(self, dashboard.scopes, self.context.session, done=self._show_scopes, failed=self._failed, key="scopes")
+        self.context.jobs.query(self, dashboard.scopes, self.context.session, done=self._show_scopes, failed=self.failed, key="scopes")
         self.ask()
 
     def step(self, places: int) -> None:
@@ -213,7 +212,7 @@ class DashboardPage(Page):
         self.late.start()
         known = next((board.numbers for (request, _), board in self.boards.items() if request == self.request), ())
         self.context.jobs.query(self, dashboard.board, self.context.session, self.request, self.open_tab, known, done=self._show,
-                                failed=self._failed, key="board")  # fmt: skip
+                                failed=self.failed, key="board")  # fmt: skip
 
     def _show(self, board: Board) -> None:
         self.late.stop()
@@ -225,9 +224,10 @@ class DashboardPage(Page):
         self.banner.hide()
         self.days.setText(f"{board.span.days_text}　数据截至 {board.as_of[5:]}")
         self.middle.setCurrentWidget(self.face)
-        focused = next((place for place, part in enumerate(self.face.panels) if part.hasFocus()), None)
+        at = QApplication.focusWidget()
+        inside = at is self or (at is not None and self.face.isAncestorOf(at))
         self.face.show_board(board)
-        if focused is None and self.isAncestorOf(self.focusWidget() or self) and not self.custom.hasFocus():
+        if inside and not (QApplication.focusWidget() is at and at is not self):  # the chart that had the keys is gone
             self.focus_first()
         for part in (self.export_button, self.print_button):
             part.setEnabled(True)
@@ -252,7 +252,8 @@ class DashboardPage(Page):
         else:
             self.days.setText("正在统计…")
 
-    def _failed(self, error: BaseException) -> None:
+    def failed(self, error: BaseException) -> None:
+        """Say what was refused or not there."""
         self.late.stop()
         self.progress.end()
         if isinstance(error, Refused | Unavailable):
@@ -262,106 +263,3 @@ class DashboardPage(Page):
             self.middle.setCurrentWidget(self.state)
         for part in (self.export_button, self.print_button):
             part.setEnabled(self.board is not None)
-
-    # -- opening ----------------------------------------------------------------------------------------------------------------
-
-    def open_value(self, panel: Panel, number: int, series: int) -> None:
-        """A click on a bar, point or band, or Enter in the table."""
-        self.open_target(panel.rows[number].target(series))
-
-    def open_target(self, target: Target | None) -> None:
-        """What stands behind a value."""
-        if target is None:
-            return
-        if target.kind == "page":
-            self.context.shell.open_page(target.value)
-        elif target.kind == "residents":
-            self.open_people(target)
-        else:
-            self.records_dialog(target).exec()
-
-    def records_dialog(self, target: Target) -> RecordsBehind:
-        """The dialog of the records."""
-        span = self.board.span.days_text if self.board is not None else ""
-        dialog = RecordsBehind(self.context, self.request, target, f"{target.first} 至 {target.last}" if target.first else span, self)
-        dialog.people_asked.connect(self.open_people)
-        return dialog
-
-    def open_people(self, target: Target) -> None:
-        """人口房屋 with the same filter."""
-        page = self.context.shell.open_page("residents")
-        if page is None:
-            return
-        chosen: dict[str, tuple[str, ...]] = {"state": ("active", "pending")}
-        if self.request.grid_id:
-            chosen["grid"] = (self.request.grid_id,)
-        if target.kind in ("population", "tag"):
-            chosen[target.kind] = (target.value,)
-        page.recall({"text": "", "chosen": chosen, "sort": "address", "descending": False})
-        page.ask()
-        if self.board is not None and self.board.past:
-            self.context.shell.show_text(f"这里是今天的名单，仪表盘上是 {self.board.span.period.last} 的数", "info")
-
-    def open_table(self, panel: Panel) -> None:
-        """Enter on a chart."""
-        self.table_dialog(panel).exec()
-
-    def table_dialog(self, panel: Panel) -> PanelTable:
-        """The figures of a chart as a table; Enter there opens the records."""
-        dialog = PanelTable(self.context, panel, self.board.span.days_text if self.board is not None else "", self)
-        dialog.opened.connect(lambda number, series: self._open_from(dialog, panel, number, series))
-        return dialog
-
-    def _open_from(self, dialog: PanelTable, panel: Panel, number: int, series: int) -> None:
-        target = panel.rows[number].target(series)
-        if target is not None and target.kind in ("page", "residents"):
-            dialog.accept()
-        self.open_target(target)
-
-    # -- paper, file, wall ------------------------------------------------------------------------------------------------------
-
-    def print_sheet(self) -> None:
-        """Ctrl+P."""
-        if self.board is not None:
-            self.print_dialog().exec()
-
-    def print_dialog(self) -> PrintDialog:
-        """The dialog of the 简报."""
-        assert self.board is not None
-        return dashboard_paper.print_dialog(self.context, self.board, self)
-
-    def save_pdf(self) -> None:
-        """Ctrl+E."""
-        if self.board is not None:
-            session, board = self.context.session, self.board
-            self._save("存为 PDF", ".pdf", PDF, lambda target: (dashboard_sheets.sheet_pdf, (session, board.request, board.tab, target)))
-
-    def save_png(self) -> None:
-        """The page as a picture."""
-        if self.board is not None:
-            session, board = self.context.session, self.board
-            self._save("存为图片", ".png", dashboard_paper.PNG, lambda target: (dashboard_paper.sheet_png, (session, board, target)))
-
-    def _save(self, title: str, ending: str, kind: str, work: Callable[[Any], Any]) -> None:
-        assert self.board is not None
-        target = self.context.messages.save_file(self, title, f"{dashboard_paper.stem(self.board)}{ending}", kind)
-        if target is None:
-            return
-
-        def done(_result: Any) -> None:
-            self.progress.end()
-            self.banner.show_text(f"已存为 {target.name}", "ok")
-
-        function, arguments = work(target)
-        self.progress.begin(f"正在生成 {target.name}", None)
-        self.context.jobs.long_operation(self, function, *arguments, done=done, failed=self._failed, on_progress=self.progress.advance,
-                                         cancellable=False)  # fmt: skip
-
-    def project(self) -> None:
-        """F11: the board on the wall, sizes × 1.5."""
-        if self.board is not None:
-            self.wall(self.board).showFullScreen()
-
-    def wall(self, board: Board) -> DashboardWall:
-        """The wall picture."""
-        return DashboardWall(board, self.draw, self.window())
