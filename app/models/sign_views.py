@@ -170,7 +170,7 @@ OUTCOME_FIELDS = (
     FormField("checked_on", "复核日期", "date", required=True),
     FormField("note", "说明", span=3, hint="对方怎么说，或为什么核实不了"),
 )
-STATEMENT_FIELDS = (FormField("statement", "情况说明", "area", required=True, span=2, hint="当时的情况，例如：白天记在本子上，晚上一起录"),)
+STATEMENT_FIELDS = (FormField("statement", "情况说明", "area", required=True, span=3, hint="当时的情况，例如：白天记在本子上，晚上一起录"),)
 
 
 def rule_fields(rule: Rule) -> tuple[FormField, ...]:

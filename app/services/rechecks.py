@@ -78,7 +78,7 @@ def record_outcome(
         problems.append(Problem("note", f"结果是{OUTCOMES[outcome]}，要写明情况，例如：本人说当天没有人来过。"))
     if problems:
         raise Refused(problems)
-    with session.work.operation("sign.outcome", session, reason=note.strip()) as operation:
+    with session.work.operation("sign.outcome", session) as operation:
         operation.update("recheck", recheck_id, {
             "outcome": outcome, "way": way, "checked_by": who, "checked_on": day, "note": note.strip(),
         })  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.errors import Refused
-from app.models.sign_rules import DEFAULT_RULES, Rule, SignKind, checked
+from app.models.sign_rules import DEFAULT_RULES, NUMBERS, Rule, SignKind, checked
 from app.services.session import Done, Session
 from app.services.visit_signs import rules_in_force
 from app.storage import sign_book
@@ -45,7 +45,8 @@ def _write(session: Session, act: str, wanted: list[Rule] | tuple[Rule, ...]) ->
         stored = {rule.kind: rule for rule in sign_book.rules(operation.db)}
         for rule in wanted:
             key = sign_book.rule_id(rule.kind.value)
-            columns: dict[str, object] = {"active": int(rule.active), "least": rule.least, "bound": rule.bound, "extra": rule.extra}
+            used = {number.name: getattr(rule, number.name) for number in NUMBERS[rule.kind]}
+            columns: dict[str, object] = {"active": int(rule.active), **used}
             if key not in rows:
                 operation.insert("sign_rule", {"id": key, "kind": rule.kind.value, **columns})
             elif rows[key] == "voided":

@@ -79,7 +79,7 @@ FROZEN = frozenset(  # whole tables and texts, written once
      ("report_version", "figures"), ("report_template", "source"), ("report_document", "list_filter"))
 )  # fmt: skip
 UNSPOKEN = frozenset(  # keys and checksums
-    (("spot_check", "grids"), ("spot_check", "digest"), ("spot_check_item", "record_id"), ("recheck", "record_id"))
+    (("spot_check", "grids"), ("spot_check", "digest"), ("spot_check_item", "record_id"))
 )
 FLAGS = frozenset(("practice", "territorial", "active"))
 TARGET_WORDS = {"indicator": INDICATORS, "level": LEVELS, "month_rule": MONTH_RULES, "pace": PACE_RULES}
@@ -189,6 +189,8 @@ class Titles:
             return "否" if text == "0" else "是"
         if column == "status":
             return _label(Status, text)
+        if (table, column) == ("recheck", "record_id"):
+            return self.name("visit", text) or self.name("residence", text) or "不详"
         if column == "target_id":
             return next((name for target in TARGETS if (name := self.name(target, text))), "不详")
         if (table, column) == ("task", "source") and text.startswith("{"):

@@ -64,7 +64,7 @@ class VisitSignsPage(Page):
         self.rules_button = button("提示规则", "settings", action=lambda: self.rules_dialog().exec())
         self.print_button = button("打印复核单", "printer", key="Ctrl+P", kind="primary", action=self.print_sheet)
         hide_unless(self.rules_button, can("sign.rules"))
-        hide_unless(self.print_button, can("sign.check"))
+        self.print_button.hide()
         tools = row(self.earlier, self.week, self.later, 4, self.span, None, self.rules_button, self.print_button)
         self.banner = Banner()
         self.model = SignsModel()
@@ -185,7 +185,8 @@ class VisitSignsPage(Page):
         whose = "" if found.own_only else f"，{found.members} 人"
         self.found.setText(f"{len(found.lines)} 条提示{whose}")
         self.told.setText(f"待复核 {found.waiting} 条" if found.waiting else "")
-        self.print_button.setEnabled(any(line.listed for line in found.lines if line.key.meeting == self.meeting))
+        listed = any(line.listed for line in found.lines if line.key.meeting == self.meeting)
+        self.print_button.setVisible(listed and self.context.can("sign.check"))
         if found.lines:
             self.middle.setCurrentIndex(0)
             place = next((place for place, line in enumerate(found.lines) if line.key.text == self._wanted), 0)
@@ -293,8 +294,10 @@ class VisitSignsPage(Page):
 
     def print_sheet(self) -> None:
         """Ctrl+P."""
-        if self.print_button.isEnabled():
+        if self.print_button.isVisible():
             self.print_dialog().exec()
+        else:
+            self.banner.show_text("这一周没有列入复核的记录，先在依据里勾选，按 L 列入", "info")
 
     def print_dialog(self) -> PrintDialog:
         """The dialog of 走访复核单."""
