@@ -22,7 +22,7 @@ class NumberCell(FocusFrame):
     def __init__(self) -> None:
         super().__init__()
         self.shown: BigNumber | None = None
-        self.title, self.number, self.unit = label("", "helper"), label("", "number"), label()
+        self.title, self.number, self.unit = label("", "helper"), label("", "number"), label("", "body13")
         self.change = ShortLabel("body13")
         line = row(self.number, self.unit, None, spacing=5)
         line.setAlignment(self.unit, Qt.AlignmentFlag.AlignBottom)

@@ -32,6 +32,9 @@ class DashboardWall(QFrame):
         whole.addWidget(self.face, 1)
         self.setLayout(whole)
         self.face.show_board(board)
+        for part in (*self.face.cells, *self.face.panels):
+            part.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # nobody works on the wall
+        self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Esc and F11 leave."""
