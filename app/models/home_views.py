@@ -57,6 +57,7 @@ class OwnWeek:
     text: str  # '上周同期 79 条，本周多 7 条'
     rank: int | None = None
     of: int | None = None
+    target: int | None = None  # 数据量 of the week, None = none was set
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,12 @@ from app.models.attendance import MonthSums, sums_between
 from app.models.fair_ranking import FairFact, places, rounded, scaled_target
 from app.models.ranking_rules import RankingRules
 from app.models.rankings import SheetRow, Standing, WeeklySheet
+from app.models.statistics import Period
 from app.models.vocabulary import AttendanceState
 from app.services import attendance, target_progress
 from app.services.session import Done
 from app.services.statistics import LEADING_ROLES
+from app.services.target_units import collectors
 from app.storage import accounts, members
 from app.storage import attendance as stored_attendance
 from app.storage import fair_ranking as stored
@@ -98,11 +100,9 @@ def with_standings(
     scores = {row.member_id: Fraction(row.figures.weighted(dict(wanted.weights))) for row in sheet.rows}
     targets = {}
     for row in sheet.rows:
-        own = sums.get(row.member_id, MonthSums())
-        if row.member_id in yearly:
-            targets[row.member_id] = rounded(target_progress.after_leave(yearly, row.member_id, own.planned, own.away))
-        elif wanted.weekly_target:
-            targets[row.member_id] = scaled_target(wanted.weekly_target, own.planned, own.away, full)
+        target = _target_of(wanted, yearly, row.member_id, sums.get(row.member_id, MonthSums()), full)
+        if target is not None:
+            targets[row.member_id] = target
     shares = {
         row.member_id: Fraction(row.volume * 1000, targets[row.member_id]) for row in sheet.rows if targets.get(row.member_id)
     }
@@ -125,6 +125,31 @@ def with_standings(
         target_rule=_target_rule(sheet, wanted, yearly),
         fair_rules=rules_of_fairness.RULES,
     )
+
+
+def _target_of(wanted: RankingRules, yearly: Mapping[str, Fraction], member_id: str, own: MonthSums, full: int) -> int | None:
+    """From the yearly target, else from the weekly one; None = neither was set."""
+    if member_id in yearly:
+        return rounded(target_progress.after_leave(yearly, member_id, own.planned, own.away))
+    return scaled_target(wanted.weekly_target, own.planned, own.away, full) if wanted.weekly_target else None
+
+
+def week_target(db: Any, week: Period, member_id: str = "") -> int | None:
+    """数据量 that a member (everybody who collects, for '') is asked for in a week; None = no target."""
+    wanted = ranking_rules.rules_of(accounts.office(db).settings)
+    yearly = target_progress.week_targets(db, week)
+    if not yearly and not wanted.weekly_target:
+        return None
+    first, last, today = week.first.isoformat(), week.last.isoformat(), settings.office_day().isoformat()
+    plan, records = attendance.roster(db), stored_attendance.records(db, first, last)
+    serving = collectors(db, first, last)
+    found = []
+    for key, member in serving.items():
+        if member_id in ("", key):
+            own = sums_between(plan, attendance.service_of(member), records.get(key, ()), week.first, week.last, today)
+            found.append(_target_of(wanted, yearly, key, own, plan.shifts_a_week))
+    known = [target for target in found if target is not None]
+    return sum(known) if known else None
 
 
 def _target_rule(sheet: WeeklySheet, wanted: RankingRules, yearly: Mapping[str, Fraction]) -> str:

@@ -14,7 +14,7 @@ from app.models.meetings import MEETING_TASK
 from app.models.statistics import FIGURE_LABELS, VOLUME_FIGURES, FigureRow, Figures, Period
 from app.models.vocabulary import Role
 from app.services import area as areas
-from app.services import due_targets, statistics
+from app.services import due_targets, fair_ranking, statistics
 from app.services.due_targets import DueTarget
 from app.services.session import Done, Session
 from app.settings import OFFICE_ZONE
@@ -92,6 +92,7 @@ def own_week(session: Session) -> OwnWeek:
         text=_compared(now.volume, same.volume),
         rank=rank,
         of=sum(bool(row.id) for row in rows) if rank else None,
+        target=fair_ranking.week_target(session.reader, week.period, session.account.member_id),
     )
 
 

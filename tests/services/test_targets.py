@@ -7,7 +7,7 @@ import pytest
 from app.errors import Refused
 from app.models.target_views import AllotSheet, ProgressSheet, TargetDraft
 from app.models.vocabulary import Role
-from app.services import fair_ranking, history, rankings, target_progress, target_renewal, targets
+from app.services import fair_ranking, history, home, rankings, target_progress, target_renewal, targets
 from app.storage import history as stored_history
 from tests.builders import Office
 
@@ -264,6 +264,16 @@ def test_the_week_asks_for_its_part_of_the_year(office: Office) -> None:
     assert rows["WG-01"].completion.value == round(8000 / rows["WG-01"].target)
     assert found.target_rule.startswith("本周目标由年度目标按工作日折算")
     assert targets.years(office.session)[:2] == [2027, 2026]
+
+
+def test_the_workbench_shows_the_target_of_the_week(office: Office) -> None:
+    assert home.own_week(office.session).target is None
+    set_target(office, 4 * 365, "member", "volume", weights=BY_PEOPLE)
+    # the week of 20 … 26 November has five of the 21 working days, nobody is on leave
+    rows = targets.sheet(office.session, 2026, "volume", "member").rows
+    wanted = {row.code: round(row.months[10] * 5 / 21) for row in rows}
+    assert home.own_week(office.session).target == sum(wanted.values())
+    assert home.own_week(office.as_role(Role.MEMBER, "WG-02")).target == wanted["WG-02"]
 
 
 def test_members_without_a_yearly_target_keep_the_weekly_one(office: Office) -> None:

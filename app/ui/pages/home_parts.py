@@ -39,7 +39,7 @@ class CountCell(QFrame):
 
 
 class VolumeCell(QFrame):
-    """本周数据量 beside last week up to the same day."""
+    """本周数据量 beside the target of the week, else beside last week."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -59,9 +59,10 @@ class VolumeCell(QFrame):
         self.title.setText(f"本周数据量 {week.volume:,}")
         self.rank.setText(f"第 {week.rank} 名（共 {week.of}）" if week.rank else "")
         left = f"还有 {week.days_left} 天结算" if week.days_left else "今天结算"
-        self.detail.setText(f"上周全周 {week.last_volume:,} · {left}")
-        self.share = min(1.0, week.volume / week.last_volume) if week.last_volume else float(bool(week.volume))
-        self.bar.setAccessibleName(f"达到上周的 {self.share:.0%}")
+        whole = week.target or week.last_volume
+        self.detail.setText(f"{'本周目标' if week.target else '上周全周'} {whole:,} · {left}")
+        self.share = min(1.0, week.volume / whole) if whole else float(bool(week.volume))
+        self.bar.setAccessibleName(f"达到{'目标' if week.target else '上周'}的 {self.share:.0%}")
         self.bar.update()
 
     def _paint_bar(self, _event: QPaintEvent) -> None:

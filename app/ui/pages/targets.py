@@ -84,8 +84,8 @@ class TargetsPage(Page):
         self.middle.addWidget(self.table)
         self.middle.addWidget(self.state)
         self.rule, self.months = label("", "body13"), label("", "helper")
-        for part in (self.rule, self.months):
-            part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        for words in (self.rule, self.months):
+            words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         foot = panel(self.rule, self.months, margin=6, spacing=2, role="section")
         left = panel(self.list, margin=1)
         left.setFixedWidth(theme.px(206))
