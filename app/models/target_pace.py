@@ -49,7 +49,7 @@ class Span(NamedTuple):
 
 def working_days(calendar: WorkCalendar, span: Span) -> int:
     """Working days of a span, make-up days included."""
-    return sum(day.kind is DayKind.WORK for day in calendar.days(span.first, span.last)) if span.days else 0
+    return calendar.working_days(span.first, span.last) if span.days else 0
 
 
 # ---- months ----------------------------------------------------------------------------------------------------------------------

@@ -37,6 +37,7 @@ CAPPED_BY = {
     "visited_entities": "entities", "cancelled_entities": "entities",
 }  # fmt: skip
 MOST = 10_000_000
+NAMED = 6  # units that a sentence names
 RULES = (
     "分解口径：计算值＝总数×（各项权重×本单位占比之和），某项全为 0 时其权重归其余各项，各项全为 0 时平均分；"
     "取整按最大余数法，余数相同的先给编码小的，各单位之和等于总数。有上限的，超出部分按同样比例分给没有到上限的单位。"
@@ -161,14 +162,20 @@ def split(total: int, weights: Mapping[str, Fraction], units: Sequence[Unit]) ->
     exact, capped = _under_caps(total, parts, [unit.cap for unit in listed])
     if capped:
         surplus = sum((total * parts[place] - exact[place] for place in capped), Fraction(0))
-        names = "、".join(listed[place].name or listed[place].code for place in sorted(capped))
+        names = _named([listed[place] for place in sorted(capped)])
         notes.append(f"{names} 已到上限，多出的约 {_rounded(surplus):,} 按比例分给了其余单位。")
     empty = [unit for unit, part in zip(listed, parts, strict=True) if not part]
     if empty:
-        notes.append(f"{'、'.join(unit.name or unit.code for unit in empty)} 按这些权重分不到指标。")
+        notes.append(f"{_named(empty)} 按这些权重分不到指标。")
     amounts = largest_remainder(exact, total)
     rows = zip(listed, exact, amounts, range(len(listed)), strict=True)
     return Split(tuple(Share(unit, value, amount, place in capped) for unit, value, amount, place in rows), tuple(notes))
+
+
+def _named(units: Sequence[Unit]) -> str:
+    """The first few by name, the others by their number."""
+    names = "、".join(unit.name or unit.code for unit in units[:NAMED])
+    return names if len(units) <= NAMED else f"{names}等 {len(units)} 个"
 
 
 def _missing_note(missing: Sequence[str], weights: Mapping[str, Fraction]) -> str:

@@ -64,6 +64,7 @@ class WorkCalendar:
 
     def __init__(self, edits: Mapping[str, tuple[str, str]] | None = None) -> None:
         self.edits = dict(edits or {})
+        self._so_far: dict[int, list[int]] = {}  # year → working days from 1 January up to each day
 
     def day(self, day: date) -> CalendarDay:
         """What a day is."""
@@ -75,6 +76,24 @@ class WorkCalendar:
     def days(self, first: date, last: date) -> list[CalendarDay]:
         """All days of a span, both ends included."""
         return [self.day(first + timedelta(days=step)) for step in range((last - first).days + 1)]
+
+    def working_days(self, first: date, last: date) -> int:
+        """Working days of a span, both ends included, make-up days too; a target asks this many thousand times."""
+        total = 0
+        for year in range(first.year, last.year + 1):
+            begin, end = max(first, date(year, 1, 1)), min(last, date(year, 12, 31))
+            if begin <= end:
+                sums = self._sums(year)
+                total += sums[end.timetuple().tm_yday] - sums[begin.timetuple().tm_yday - 1]
+        return total
+
+    def _sums(self, year: int) -> list[int]:
+        if year not in self._so_far:
+            found = [0]
+            for each in self.days(date(year, 1, 1), date(year, 12, 31)):
+                found.append(found[-1] + (each.kind is DayKind.WORK))
+            self._so_far[year] = found
+        return self._so_far[year]
 
     def remark(self, first: date, last: date) -> str:
         """A sentence where the published arrangement is missing, '' where nothing is."""

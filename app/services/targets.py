@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from app.errors import Problem, Refused
 from app.models import dates
 from app.models import targets as rules
-from app.models.target_pace import Span, by_month, in_proportion
+from app.models.target_pace import WORKDAYS, Span, by_month, in_proportion
 from app.models.target_views import AllotSheet, IndicatorLine, SplitOrder, TargetDraft, checked, whole_number
 from app.models.targets import INDICATORS, LEVELS, OFFICE
 from app.models.work_calendar import WorkCalendar
@@ -92,7 +92,8 @@ def prepare(session: Session, db: Any, order: SplitOrder) -> Prepared:
         span = spans[share.unit.id]
         lines.append(_line(share, span, by_month(share.amount, span, order.month_rule, days)))
     day = target_units.basis_day(session, order.year).isoformat()
-    return Prepared(order, day, tuple(lines), result.notes)
+    remark = days.remark(order.first, order.last) if WORKDAYS in (order.month_rule, order.pace) else ""
+    return Prepared(order, day, tuple(lines), (*result.notes, *([remark] if remark else [])))
 
 
 def _line(share: rules.Share, span: Span, months: Sequence[int]) -> Line:

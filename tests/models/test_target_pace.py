@@ -153,3 +153,11 @@ def test_11_two_grids_become_one_and_that_is_split_again(weight: int) -> None:
     assert (found["A"], found["B"]) == ((10, 10) + (0,) * 10, (6, 6) + (0,) * 10)
     assert found["C"] == (0, 0) + (16,) * 6 + (4,) * 4
     assert found["D"] == (0,) * 8 + (12,) * 4
+
+
+@pytest.mark.parametrize("edits", [{}, {"2026-11-23": ("rest", "搬家"), "2027-01-02": ("work", "盘点")}])
+def test_counting_working_days_equals_looking_at_every_day(edits) -> None:
+    calendar = WorkCalendar(edits)
+    for first, last in ((date(2026, 1, 1), date(2026, 12, 31)), (date(2026, 11, 20), date(2027, 1, 5)), (date(2024, 2, 29), date(2026, 3, 1))):
+        assert calendar.working_days(first, last) == sum(day.kind.value == "work" for day in calendar.days(first, last))
+    assert calendar.working_days(date(2026, 5, 2), date(2026, 5, 1)) == 0

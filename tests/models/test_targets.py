@@ -103,6 +103,12 @@ def test_8_a_unit_without_a_share_is_named_and_takes_what_nobody_else_may() -> N
     assert any("B 按这些权重分不到指标" in note for note in split(4, by_people, [unit("A", 5), unit("B", 0)]).notes)
 
 
+def test_many_names_are_not_all_told() -> None:
+    by_people = weights_of({"population": "1"})
+    found = split(4, by_people, [unit("A", 5), *(unit(f"B{number}") for number in range(9))])
+    assert found.notes == ("B0、B1、B2、B3、B4、B5等 9 个 按这些权重分不到指标。",)
+
+
 def test_9_adjustments_add_up_or_change_the_total_knowingly() -> None:
     computed, names, none = {"A": 60, "B": 40}, {"A": "甲", "B": "乙"}, {"A": None, "B": 45}
     check_adjustments(computed, {"A": -5, "B": 5}, names, none, False)

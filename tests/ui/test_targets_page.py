@@ -148,6 +148,20 @@ def test_last_year_and_dropping(open_page, office) -> None:
     assert page.state.title.text() == "还没有设目标"
 
 
+def test_a_divided_grid_is_told_and_followed(open_page, office, monkeypatch) -> None:
+    monkeypatch.setenv("ZHIWANG_TODAY", "2026-01-10")
+    targets.save(office.session, TargetDraft(2026, "volume", "grid", "240", {"equal": "1"}, month_rule="equal"))
+    monkeypatch.setenv("ZHIWANG_TODAY", "2026-11-20")
+    office.grid("03", valid_from="2026-07-01")
+    for new in ("01", "03"):
+        office.insert("grid_change", day="2026-07-01", kind="split", old_id=office.grids["01"], new_id=office.grids[new], persons=1)
+    page = open_page()
+    assert page.hints.isVisible()
+    page.follow_button.click()
+    assert shown(page, "amount") == ["90", "120", "30", "240"]
+    assert not page.hints.isVisible()
+
+
 def test_the_office_and_another_year(open_page, office) -> None:
     page = open_page()
     page.level.buttons["office"].click()
