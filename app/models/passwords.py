@@ -30,11 +30,11 @@ class PasswordRules:
 LIMITS: dict[str, tuple[int, int, str]] = {
     "length": (8, 64, "最少位数"),
     "classes": (1, 4, "字符种类"),
-    "history": (0, 24, "不能重用最近几次"),
-    "days": (0, 365, "多少天后要换"),
-    "failures": (3, 20, "连续输错几次锁定"),
+    "history": (0, 24, "历史次数"),
+    "days": (0, 365, "更换天数"),
+    "failures": (3, 20, "输错次数"),
     "wait": (1, 1440, "锁定分钟"),
-    "idle": (0, 240, "无人操作几分钟后锁屏"),
+    "idle": (0, 240, "锁屏分钟"),
 }
 
 

@@ -16,10 +16,11 @@ from app.models.passwords import PasswordRules, as_settings, checked_rules, weak
 from app.models.vocabulary import Role
 from app.services.session import Done, Session
 from app.storage import accounts as stored
-from app.storage import grids, key_file
+from app.storage import area, grids, key_file
+from app.storage import rekey as rekeying
 from app.storage.accounts import StoredAccount
 from app.storage.key_file import SlotFacts
-from app.storage.register import NewKey, Register
+from app.storage.rekey import NewKey
 from app.storage.work import Operation
 
 CLOSED = "closed"
@@ -80,6 +81,15 @@ def _moment(ms: int) -> str:
 
 def _overdue(rules: PasswordRules, slot: SlotFacts) -> bool:
     return bool(rules.days and slot.changed_ms and settings.now_ms() - slot.changed_ms > timedelta(days=rules.days).total_seconds() * 1000)
+
+
+def choices(session: Session) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Members in office and grids in use that an account may stand for: (id, words) each."""
+    session.require("account.write")
+    db, today = session.reader, session.today.isoformat()
+    staff = [(key, f"{number} {name}".strip()) for key, number, name in area.members(db, today)]
+    known = [(grid.id, grid.label) for grid in grids.grids(db).values() if grid.parent_id and grid.valid_in(today, today)]
+    return staff, known
 
 
 def must_change(session: Session) -> str:
@@ -188,7 +198,7 @@ def new_recovery_code(session: Session, password: str) -> str:
 def rekey(path: str | Path, login: str, password: str) -> NewKey:
     """Encrypt the closed register with another key (after a key file went astray, or somebody left in anger): a new recovery code, and
     first passwords for all others.  Backups made before keep their old key."""
-    return Register.rekey(path, login=login, password=password)
+    return rekeying.rekey(path, login=login, password=password)
 
 
 # ---- the own account --------------------------------------------------------------------------------------------------------------

@@ -37,14 +37,6 @@ class Program:
     actor_name: str = "织网"
 
 
-@dataclass(frozen=True)
-class NewKey:
-    """What has to be told after a change of the file key: the new recovery code, temporary passwords by login."""
-
-    recovery_code: str
-    passwords: dict[str, str]
-
-
 class Register:
     """An open register.  ``db`` belongs to one thread, the data thread; others read through ``reader()``."""
 
@@ -137,32 +129,6 @@ class Register:
         with translated():
             key_file.add_slot(keys, register._key, login, new_password)
         return register
-
-    @classmethod
-    def rekey(cls, path: str | os.PathLike[str], *, login: str, password: str, cost: key_file.Cost | None = None) -> NewKey:
-        """Encrypt the closed register anew with another key; nobody who knows the old one can open it afterwards.
-
-        The new key file waits beside the old one until the register has the new key, so that a power cut at any moment leaves one of
-        the two that fits (``open`` tries both).  The other accounts get temporary passwords, because theirs are known to nobody.
-        """
-        target = Path(os.path.abspath(path))
-        keys = key_file.key_path(target)
-        register = cls.open(target, login=login, password=password)
-        others = {name: key_file.temporary_password() for name in key_file.logins(keys) if name != login}
-        with translated():
-            try:
-                key, code = key_file.renewed(keys, login, password, others, cost)
-                with register.work.operation("register.rekey", Program(), reason="更换文件密钥"):
-                    pass
-                register.work.seal_now()
-                register.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-                register.db.conn.execute("PRAGMA journal_mode = DELETE").fetchone()
-                register.db.conn.execute(driver.rekey_pragma(key))
-                register.db.conn.execute("PRAGMA journal_mode = WAL").fetchone()
-                key_file.take_next(keys)
-            finally:
-                register.close()
-        return NewKey(code, others)
 
     @classmethod
     def in_memory(cls, *, office: str = "练习社区", practice: bool = True) -> Register:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLineEdit, QWidget
 
 from app.errors import Refused, Unavailable
+from app.models.passwords import PasswordRules, in_words, weaknesses
 from app.ui.jobs import Jobs
 from app.ui.messages import REGISTER, Messages
 from app.ui.preferences import Preferences
@@ -18,7 +19,6 @@ from app.ui.theme import Theme
 from app.ui.widgets.basics import Banner, button, column, label, restyle, row
 
 Opened = Callable[[Any], object]
-LEAST_PASSWORD = 8
 
 
 def _sign_in(path: Path, login: str, password: str) -> Any:
@@ -179,7 +179,7 @@ class FirstRunGate(Gate):
             ("单位名称", self.office, "如 青禾街道桂湖社区；印在通报和花名册上"),
             ("管理员姓名", self.person, ""),
             ("登录名", self.login, "以后登录时用，字母或数字"),
-            ("密码", self.password, f"至少 {LEAST_PASSWORD} 位。密码就是数据的钥匙，没有它谁也打不开，请记在安全的地方"),
+            ("密码", self.password, f"{in_words(PasswordRules(history=0))}。密码就是数据的钥匙，请记在安全的地方"),
             ("再输一次", self.again, ""),
         )
         for number, (text, widget, helper) in enumerate(fields):
@@ -208,8 +208,8 @@ class FirstRunGate(Gate):
             return self.person, "管理员姓名还没有填，变更记录里会写这个名字"
         if not self.login.text().strip():
             return self.login, "登录名还没有填，可用 admin"
-        if len(self.password.text()) < LEAST_PASSWORD:
-            return self.password, f"密码只有 {len(self.password.text())} 位，至少 {LEAST_PASSWORD} 位，请加长"
+        if found := weaknesses(self.password.text(), self.login.text().strip(), PasswordRules()):
+            return self.password, found[0].text
         if self.password.text() != self.again.text():
             return self.again, "两次输入的密码不一样，请再输一次"
         return None

@@ -11,8 +11,9 @@ from PySide6.QtGui import QCloseEvent, QIcon
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.settings import default_register
-from app.ui import icons
+from app.ui import icons, own_password
 from app.ui.actions import Act
+from app.ui.idle import IdleWatch
 from app.ui.jobs import Jobs
 from app.ui.lock import FirstRunGate, UnlockGate
 from app.ui.messages import Messages
@@ -36,6 +37,7 @@ class MainWindow(QMainWindow):
         self.workbench: Workbench | None = None
         self.sign_out: Callable[[Any], object] | None = None
         self._state: dict[str, Any] = {}
+        self.idle = IdleWatch(app, self.lock, self)
         self.setWindowTitle("织网 · 网格化管理工作台")
         self.setWindowIcon(QIcon(icons.pixmap("building-community", "primary", 64)))
         self.setMinimumSize(*MINIMUM)
@@ -74,14 +76,29 @@ class MainWindow(QMainWindow):
         return gate
 
     def open(self, session: Any) -> None:
-        """A register was unlocked."""
+        """A register was unlocked; a first or an old password is changed before the work begins."""
         self.session = session
+        self.jobs.operation(self, own_password.must_change, session, done=self._admit)
+
+    def _admit(self, reason: str) -> None:
+        if self.session is None:
+            return
+        if not reason:
+            self._enter()
+            return
+        gate = own_password.MustChangeGate(self.theme, self.jobs, self.session, reason, self._enter, later="初始密码" not in reason)
+        self._show(gate)
+        gate.focus_first()
+
+    def _enter(self) -> None:
         self._build()
+        self.idle.watch(int(self.session.rules.idle))
 
     def lock(self) -> None:
         """Ctrl+L: the file is closed, the key leaves the memory, the same page comes back after unlocking."""
         if self.session is None or self.path is None:
             return
+        self.idle.watch(0)
         if self.workbench is not None:
             self._state = self.workbench.remember()
         session, self.session, self.workbench = self.session, None, None
@@ -118,6 +135,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Close the register before the window goes; what is being typed is kept as a draft first."""
+        self.idle.watch(0)
         if self.session is not None and self.workbench is not None:
             self.workbench.remember()
         session, self.session = self.session, None

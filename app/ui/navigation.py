@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QWidget
 from app.ui import icons
 from app.ui.pages import PageEntry
 from app.ui.theme import Theme, color
-from app.ui.widgets.basics import boxed, column, label
+from app.ui.widgets.basics import boxed, column, icon_button, label, row
 
 WIDTH, COMPACT_WIDTH = 168, 46
-ROLE_WORDS = {"member": "网格员", "chief": "网格长", "leader": "分管领导", "admin": "管理员"}
+ROLE_WORDS = {"member": "网格员", "chief": "网格长", "leader": "分管领导", "admin": "管理员", "auditor": "审计员"}
 
 
 class NavigationItem(QAbstractButton):
@@ -62,9 +62,10 @@ class NavigationItem(QAbstractButton):
 
 
 class Navigation(QFrame):
-    """``chosen(name)`` when an item is clicked."""
+    """``chosen(name)`` when an item is clicked, ``password_asked`` at the name below."""
 
     chosen = Signal(str)
+    password_asked = Signal()
 
     def __init__(self, entries: Sequence[PageEntry], theme: Theme, office: str, person: str, role: str, scope: str = "") -> None:
         super().__init__()
@@ -128,6 +129,9 @@ class Navigation(QFrame):
         name.setObjectName("navPerson")
         what = label(" · ".join(word for word in (ROLE_WORDS.get(role, role), scope) if word))
         what.setObjectName("navRole")
+        change = icon_button("key", "修改我的密码", self.password_asked.emit)
         inside = boxed(column(None, name, what, None, spacing=1, margins=(12, 0, 6, 0)))
-        foot.setLayout(column(inside))
+        line = row(inside, change, spacing=0, margins=(0, 0, 6, 0))
+        line.setStretch(0, 1)
+        foot.setLayout(line)
         return foot

@@ -10,8 +10,9 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit
 
+from app.models.passwords import PasswordRules, in_words, weaknesses
 from app.ui.jobs import Jobs
-from app.ui.lock import LEAST_PASSWORD, Gate, PasswordField
+from app.ui.lock import Gate, PasswordField
 from app.ui.messages import Messages
 from app.ui.theme import Theme
 from app.ui.widgets.basics import button, label, row
@@ -41,7 +42,7 @@ class ForgottenGate(Gate):
         self.caps.setVisible(False)
         self.login, self.code = QLineEdit(login), QLineEdit()
         self.password, self.again = PasswordField("新密码", self.caps.setVisible), PasswordField("再输一次", self.caps.setVisible)
-        helpers = ("", "建立单位时抄下或存下的那一串，大小写和横线不影响", f"至少 {LEAST_PASSWORD} 位", "")
+        helpers = ("", "建立单位时抄下或存下的那一串，大小写和横线不影响", in_words(PasswordRules(history=0)), "")
         fields = (("登录名", self.login), ("恢复码", self.code), ("新密码", self.password), ("再输一次", self.again))
         for place, ((text, widget), helper) in enumerate(zip(fields, helpers, strict=True)):
             widget.setAccessibleName(text)
@@ -57,8 +58,8 @@ class ForgottenGate(Gate):
         """Check, then open."""
         if not self.code.text().strip():
             self._wrong(self.code, "还没有输入恢复码")
-        elif len(self.password.text()) < LEAST_PASSWORD:
-            self._wrong(self.password, f"新密码至少 {LEAST_PASSWORD} 位，请加长")
+        elif found := weaknesses(self.password.text(), self.login.text().strip(), PasswordRules()):
+            self._wrong(self.password, found[0].text)
         elif self.password.text() != self.again.text():
             self._wrong(self.again, "两次输入的新密码不一样，请再输一次")
         else:

@@ -42,11 +42,13 @@ class Workbench(QWidget):
         items = [entry for entry in self.entries if not entry.parent and not entry.under]
         self.navigation = Navigation(items, theme, office, session.account.name, role)
         self.navigation.chosen.connect(self.open_page)
+        self.navigation.password_asked.connect(self.change_password)
         entities = any(entry.name == "entities" for entry in self.entries)
         self.global_find = GlobalFind(theme, FIND_KINDS if entities else FIND_KINDS[:-1])
         self.global_find.ask = self._find
         self.global_find.opened.connect(self._open_hit)
         self.header = Header(theme, self.global_find, practice)
+        self.global_find.setVisible(role != "auditor")  # the auditor finds nothing of the register
         self.header.help_asked.connect(self.show_keys)
         self.header.tab_chosen.connect(self._open_tab)
         self.banner = Banner()
@@ -203,6 +205,12 @@ class Workbench(QWidget):
                 self.undo_bar.show_text("没有可以撤销的保存", undoable=False)
 
         self.jobs.query(self, history.last_undoable, session, done=found)
+
+    def change_password(self) -> None:
+        """From the name at the lower left."""
+        from app.ui.own_password import OwnPasswordDialog
+
+        OwnPasswordDialog(self.context.theme, self.jobs, self.context.session, lambda done: self.show_done(done, undoable=False), self).exec()
 
     def show_keys(self) -> None:
         """F1."""

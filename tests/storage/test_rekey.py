@@ -10,6 +10,7 @@ from app.errors import Unavailable
 from app.storage import checks, driver, key_file
 from app.storage.backup import backup, restore
 from app.storage.register import Register
+from app.storage.rekey import rekey
 
 OLD = "Practice-1"
 
@@ -28,7 +29,7 @@ def test_the_old_key_opens_nothing_and_everybody_gets_a_way_in(path: Path) -> No
     register = Register.open(path, login="admin", password=OLD)
     old_key, identity = register.file_key, register.identity
     register.close()
-    made = Register.rekey(path, login="admin", password=OLD)
+    made = rekey(path, login="admin", password=OLD)
     assert list(made.passwords) == ["wang"]
     for login, password in (("admin", OLD), ("wang", made.passwords["wang"])):
         again = Register.open(path, login=login, password=password)
@@ -60,7 +61,7 @@ def test_a_power_cut_leaves_one_key_file_that_fits(path: Path, moment: str, monk
     else:
         monkeypatch.setattr(driver, "rekey_pragma", cut)
     with pytest.raises(PowerCut):
-        Register.rekey(path, login="admin", password=OLD)
+        rekey(path, login="admin", password=OLD)
     monkeypatch.undo()
     assert key_file.next_path(key_file.key_path(path)).exists()
     register = Register.open(path, login="admin", password=OLD)
@@ -74,7 +75,7 @@ def test_a_backup_from_before_is_restored_with_its_own_key_file(path: Path, tmp_
     register = Register.open(path, login="admin", password=OLD)
     copy = backup(register, tmp_path / "backups")
     register.close()
-    Register.rekey(path, login="admin", password=OLD)
+    rekey(path, login="admin", password=OLD)
     aside = restore(copy, path)
     Register.open(path, login="wang", password="Second-22").close()
     assert aside is not None

@@ -275,7 +275,7 @@ def test_a_draft_comes_back_with_the_cursor_in_the_same_place(desk: Build, offic
 def test_closing_the_window_keeps_what_was_typed(theme: Any, jobs: Any, messages: Any, preferences: Any, qtbot: Any, qapp: Any,
                                                 tmp_path: Path) -> None:  # fmt: skip
     path = tmp_path / "桂湖.zhiwang"
-    session = sessions.create_office(path, "桂湖社区", "admin", "钱程", "桂湖-2026-练习", True)
+    session = sessions.create_office(path, "桂湖社区", "admin", "钱程", "桂湖-ab-2026", True)
     root = session.register.db.conn.execute("SELECT id FROM grid").fetchone()[0]
     dwellings.create_building(session, BuildingRule("桂湖花园", "3栋"), root)
     window = MainWindow(qapp, theme, jobs, messages, preferences)
@@ -290,7 +290,7 @@ def test_closing_the_window_keeps_what_was_typed(theme: Any, jobs: Any, messages
     page.people.add()
     qtbot.keyClicks(page.form.editor("id_number"), "990206")
     window.close()
-    again = sessions.sign_in(path, "admin", "桂湖-2026-练习")
+    again = sessions.sign_in(path, "admin", "桂湖-ab-2026")
     kept = drafts.listed(again, "household")
     assert [note.payload["form"]["values"]["id_number"] for note in kept] == ["990206"]
     sessions.sign_out(again)

@@ -18,7 +18,7 @@ from app.ui.lock import FirstRunGate, UnlockGate
 from app.ui.main_window import MainWindow
 from app.ui.recovery import ForgottenGate, RecoveryGate
 
-PASSWORD = "桂湖-2026-练习"
+PASSWORD = "练习密码-ab-2026"
 
 
 @pytest.fixture
@@ -79,13 +79,13 @@ def test_from_the_first_start_to_a_new_password(window, tmp_path, qtbot, qapp) -
     forgotten.recover()
     assert forgotten.banner.text.text() == "还没有输入恢复码"
     forgotten.code.setText(code)
-    forgotten.password.setText("新密码-2026-11")
-    forgotten.again.setText("新密码-2026-11")
+    forgotten.password.setText("新密码-cd-2026")
+    forgotten.again.setText("新密码-cd-2026")
     forgotten.recover()
     assert window.session is not None
     window.close()
     assert window.session is None
-    again = sessions.sign_in(path, "admin", "新密码-2026-11")
+    again = sessions.sign_in(path, "admin", "新密码-cd-2026")
     sessions.sign_out(again)
 
 
@@ -175,6 +175,7 @@ def test_with_real_threads_from_an_empty_office_to_a_printed_roster(qapp, theme,
     qtbot.waitUntil(lambda: isinstance(window.centralWidget(), RecoveryGate), timeout=20_000)
     window.centralWidget().kept.setChecked(True)
     window.centralWidget().go_on.click()
+    qtbot.waitUntil(lambda: window.workbench is not None, timeout=20_000)
     imports = window.workbench.open_page("imports")
     for kind, lines, good in (
         ("grids", "编码,名称\n06,06网格\n", 1),

@@ -36,6 +36,7 @@ class PageEntry:
         return getattr(import_module(self.module), self.page_class)(context)
 
 
+ADMINISTRATOR = ("admin",)
 PAGES: tuple[PageEntry, ...] = (  # fmt: skip
     PageEntry("home", "工作台", "今日", "home", "日常", "Alt+1", "app.ui.pages.home", "HomePage"),
     PageEntry("residents", "人口房屋", "居民", "users", "日常", "Alt+2", "app.ui.pages.residents", "ResidentsPage"),
@@ -111,6 +112,7 @@ PAGES: tuple[PageEntry, ...] = (  # fmt: skip
     PageEntry(
         "imports", "数据交换", "Excel 导入", "database-import", "系统", "", "app.ui.pages.imports", "ImportsPage", ("chief", "admin")
     ),
+    PageEntry("accounts", "系统管理", "用户与角色", "settings", "系统", "", "app.ui.pages.accounts", "AccountsPage", ADMINISTRATOR),
 )
 
 
