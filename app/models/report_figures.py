@@ -15,8 +15,17 @@ from app.models.statistics import FIGURE_LABELS
 
 NOW, LAST_YEAR, PREVIOUS, OPENING = "now", "last_year", "previous", "opening"
 SPANS: dict[str, str] = {NOW: "本期", LAST_YEAR: "上年同期", PREVIOUS: "上期", OPENING: "期初"}
-NUMBER, YEARLY, YEARLY_RATE, SERIAL, SERIAL_RATE = "number", "yearly", "yearly_rate", "serial", "serial_rate"
-FORMS: dict[str, str] = {NUMBER: "数", YEARLY: "同比增减", YEARLY_RATE: "同比百分比", SERIAL: "环比增减", SERIAL_RATE: "环比百分比"}
+NUMBER, YEARLY, YEARLY_RATE, YEARLY_BOTH = "number", "yearly", "yearly_rate", "yearly_both"
+SERIAL, SERIAL_RATE, SERIAL_BOTH = "serial", "serial_rate", "serial_both"
+FORMS: dict[str, str] = {
+    NUMBER: "数",
+    YEARLY: "同比增减",
+    YEARLY_RATE: "同比百分比",
+    YEARLY_BOTH: "同比增减和百分比",
+    SERIAL: "环比增减",
+    SERIAL_RATE: "环比百分比",
+    SERIAL_BOTH: "环比增减和百分比",
+}
 EMPTY = "—"
 FLOW, STOCK, RATE = "flow", "stock", "rate"  # counted over days · counted on a day · computed from the others
 
@@ -179,6 +188,12 @@ def rate_words(now: Figure, then: Figure | None) -> str:
     return f"{'增长' if difference > 0 else '下降'}{written(scaled(abs(difference), abs(then.value), 1), 1)}%"
 
 
+def both_words(now: Figure, then: Figure | None) -> str:
+    """'增加905人（增长10.1%）', '持平'; the share is left out where there is no base."""
+    change, rate = change_words(now, then), rate_words(now, then)
+    return change if rate in (EMPTY, "持平") or now.unit == "%" else f"{change}（{rate}）"
+
+
 class Book:
     """All figures of one period and scope, by code and span; what a chip shows is read from here."""
 
@@ -199,8 +214,10 @@ class Book:
             return EMPTY
         if form == NUMBER:
             return found.text
-        base = self.get(code, LAST_YEAR if form in (YEARLY, YEARLY_RATE) else PREVIOUS)
-        return (change_words if form in (YEARLY, SERIAL) else rate_words)(found, base)
+        base = self.get(code, LAST_YEAR if form in (YEARLY, YEARLY_RATE, YEARLY_BOTH) else PREVIOUS)
+        if form in (YEARLY, SERIAL):
+            return change_words(found, base)
+        return rate_words(found, base) if form in (YEARLY_RATE, SERIAL_RATE) else both_words(found, base)
 
     def to_json(self) -> dict[str, object]:
         """Plain lists for the snapshot."""

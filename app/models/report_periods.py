@@ -73,6 +73,12 @@ def before(period: Period) -> Period:
     return Period(period.kind, earlier.first, min(earlier.last, earlier.first + timedelta(days=period.days - 1)))
 
 
+def before_words(whole: Period, counted: Period) -> str:
+    """What 环比 compares with, in words: 上月, 上季度同期 while the period is running."""
+    word = {"month": "上月", "quarter": "上季度", "half": "上个半年", "year": "上年"}.get(whole.kind, "前一段时间")
+    return word if counted.last >= whole.last else f"{word}同期"
+
+
 def recent(kind: str, today: date, count: int = 12) -> list[Period]:
     """Periods to choose from, the running one first."""
     found = [of_kind(kind, today)]

@@ -12,7 +12,6 @@ from app.models import dates, masking
 from app.models.documents import Imprint, Roster, RosterLine, WeeklyBulletin
 from app.models.ranking_views import VIEWS, VOLUME
 from app.models.residents import ResidentFilter
-from app.models.statistics import Period
 from app.services import rankings, residents, statistics
 from app.services.session import Session
 from app.storage import roster as storage_roster
@@ -99,17 +98,11 @@ def _look(view: str) -> str:
     return "" if view == VOLUME else f" {VIEWS[view]}"
 
 
-def year_summary_pdf(session: Session, year: int, path: str | os.PathLike[str], progress: Progress | None = None) -> int:
-    """Write the year-end summary (R07) as PDF; returns the number of pages."""
-    from app.reports import year_summary as pages_of_summary
-    from app.services.year_summaries import year_summary
+def year_summary_pdf(session: Session, year: int, path: str | os.PathLike[str], progress: Progress | None = None) -> None:
+    """Write the year-end summary (R07) from its template."""
+    from app.services import report_files  # which builds on this file
 
-    session.require("report.year")
-    _tell(progress, 0, "汇总全年数字")
-    data = year_summary(session, year, imprint(session))
-    pages = pages_of_summary.write_pdf(data, Path(path), progress)
-    record(session, "document.pdf", data.title)
-    return pages
+    report_files.write(session, "year-summary", str(year), path, progress=progress)
 
 
 def roster(session: Session, wanted: ResidentFilter, purpose: str = "", full_ids: bool = False) -> Roster:
@@ -198,18 +191,20 @@ def report(
     progress: Progress | None = None,
 ) -> None:
     """``zhiwang report``: one document by its kind, period and the ending of the file."""
+    from app.services import report_files  # which builds on this file
+
+    if kind in report_files.FROM_TEMPLATES:
+        report_files.write(session, kind, period, path, grid_code, progress)
+        return
     ending = Path(path).suffix.lower()
     both = (".pdf", ".xlsx")
-    allowed = {"weekly-ranking": both, "meeting-minutes": (".pdf",), "year-summary": (".pdf",), "roster": both}[kind]
+    allowed = {"weekly-ranking": both, "meeting-minutes": (".pdf",), "roster": both}[kind]
     if ending not in allowed:
         raise Refused(f"这种报表可以写成 {'、'.join(allowed)}，不能写成“{ending or '没有后缀的文件'}”")
     if kind == "roster":
         grids = residents.grid_ids(session, grid_code, staff_no)
         write = roster_pdf if ending == ".pdf" else roster_xlsx
         write(session, ResidentFilter(grid_ids=grids), path, progress=progress)
-        return
-    if kind == "year-summary":
-        year_summary_pdf(session, _year(session, period), path, progress)
         return
     if kind == "meeting-minutes":  # the period is the day of the meeting
         from app.services import meeting_documents  # which builds on this file
@@ -221,11 +216,6 @@ def report(
         ranking_pdf(session, meeting, path, progress)
     else:
         ranking_xlsx(session, meeting, path)
-
-
-def _year(session: Session, text: str) -> int:
-    found: Period = statistics.period(session, "year", text)
-    return found.first.year
 
 
 def _tell(progress: Progress | None, done: int, text: str) -> None:

@@ -17,9 +17,11 @@ from app.models.report_figures import (
     NUMBER,
     PREVIOUS,
     SERIAL,
+    SERIAL_BOTH,
     SERIAL_RATE,
     SPANS,
     YEARLY,
+    YEARLY_BOTH,
     YEARLY_RATE,
     code_of,
     nearest,
@@ -225,10 +227,13 @@ class _Names:
             "起": _date_words(source.period.first),
             "止": _date_words(source.period.last),
             "今天": _date_words(source.session.today),
+            "上期": report_periods.before_words(whole, source.period),
             "待补充": PLACEHOLDER,
         }
         lists = {name: [self._entry(code) for code in self.counted.families.get(family, ())] for name, family in FAMILIES.items()}
-        forms = {"同比": YEARLY, "同比率": YEARLY_RATE, "环比": SERIAL, "环比率": SERIAL_RATE}
+        forms = {
+            "同比": YEARLY, "同比率": YEARLY_RATE, "同比情况": YEARLY_BOTH, "环比": SERIAL, "环比率": SERIAL_RATE, "环比情况": SERIAL_BOTH,
+        }  # fmt: skip
         chips = {word: (lambda name, form=form: self.chip(name, "本期", form)) for word, form in forms.items()}
         more = {
             "数": self.chip,

@@ -11,7 +11,19 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 
 from app.models.form_fields import Choice, matching
 from app.models.report_exhibits import CHARTS, TABLES
-from app.models.report_figures import LAST_YEAR, NOW, NUMBER, OPENING, PREVIOUS, SERIAL, SERIAL_RATE, YEARLY, YEARLY_RATE
+from app.models.report_figures import (
+    LAST_YEAR,
+    NOW,
+    NUMBER,
+    OPENING,
+    PREVIOUS,
+    SERIAL,
+    SERIAL_BOTH,
+    SERIAL_RATE,
+    YEARLY,
+    YEARLY_BOTH,
+    YEARLY_RATE,
+)
 from app.models.report_text import CHART, TABLE, Chip
 from app.models.report_views import OpenDocument
 from app.ui.theme import Theme
@@ -29,7 +41,10 @@ PHRASES = (
     "下一步，将继续做好以下工作：",
     "【此处待补充】",
 )
-VARIANTS = ((LAST_YEAR, NUMBER), (PREVIOUS, NUMBER), (NOW, YEARLY), (NOW, YEARLY_RATE), (NOW, SERIAL), (NOW, SERIAL_RATE))
+VARIANTS = (
+    (LAST_YEAR, NUMBER), (PREVIOUS, NUMBER), (NOW, YEARLY), (NOW, YEARLY_RATE), (NOW, YEARLY_BOTH), (NOW, SERIAL), (NOW, SERIAL_RATE),
+    (NOW, SERIAL_BOTH),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
