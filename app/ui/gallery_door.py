@@ -52,7 +52,7 @@ def _visits(camera: Camera, window: MainWindow, page: Any) -> None:
         page.form.insert_phrase(page.phrase_bar.phrase(2))
     camera.take(window, "visit_entry")
     page.form.mark_clean()
-    camera.dialog(page.phrase_dialog, "phrases")
+    camera.dialog(page.desk.phrase_dialog, "phrases")
 
 
 def _records(camera: Camera, window: MainWindow, page: Any) -> None:

@@ -90,6 +90,10 @@ class Jobs(QObject):
         """Long work without data: pictures of pages, files."""
         return self._start("work", Job(owner, function, arguments, done, failed, None, key))
 
+    def busy_with(self, owner: QObject) -> bool:
+        """Whether something of this owner is under way: what is pressed twice is done once."""
+        return any(job.owner is owner for job in self._open)
+
     def cancel_all(self, owner: QObject) -> None:
         """The page closes: nothing of it may arrive any more."""
         for key in [key for key, job in self._latest.items() if job.owner is owner]:

@@ -241,14 +241,15 @@ def test_esc_leads_back_to_where_the_key_was_pressed(desk) -> None:
     assert at.bench.pages["visits"].target.title == chosen.title
     at.key(Qt.Key.Key_Escape)
     assert at.bench.current == "revisit_plan"
+    tabs = list(at.bench.header.tabs)
     at.key(Qt.Key.Key_Tab, CTRL)
-    assert at.bench.current == "visits"
+    assert at.bench.current == tabs[(tabs.index("revisit_plan") + 1) % len(tabs)]
 
 
 def test_phrases_are_edited(desk, qtbot) -> None:
     at = desk()
     page = at.page("visits")
-    dialog = page.phrase_dialog()
+    dialog = page.desk.phrase_dialog()
     qtbot.addWidget(dialog)
     dialog.line.setText("已提醒关好煤气")
     dialog.save_new()
@@ -524,7 +525,7 @@ def test_nothing_is_clipped_on_the_pages_of_the_door(desk, office, scale, qtbot)
     look("plan")
     plan.postpone()
     look("postpone")
-    for dialog in (plan.cycles_dialog(), visits.phrase_dialog()):
+    for dialog in (plan.cycles_dialog(), visits.desk.phrase_dialog()):
         qtbot.addWidget(dialog)
         dialog.show()
         settle(at.app)

@@ -60,12 +60,12 @@ class BatchDialog(QDialog):
         whole.setStretch(2, 1)
         self.setLayout(whole)
         self.resize(theme.px(820), min(theme.px(480), 640))
-        bind(self, [Act("Ctrl+Return", "Ctrl+Enter", verb, self.run)])
+        bind(self, [Act("Ctrl+Return", "Ctrl+Enter", verb, self.run), Act("Ctrl+Enter", "", verb, self.run)])
         self.table.setFocus()
 
     def run(self) -> None:
         """Do it; warnings pass the second time."""
-        if self.preview.ready:
+        if self.preview.ready and not self.context.jobs.busy_with(self):
             self.context.jobs.operation(self, lifecycle.run_batch, self.context.session, self.ids, self.preview.act, tuple(self.accepted_texts),
                                         done=self._done, failed=self._failed)  # fmt: skip
 

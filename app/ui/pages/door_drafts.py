@@ -26,6 +26,7 @@ class DoorDrafts(QObject):
         self.make = make
         self.id = ""
         self._last: DraftNote | None = None
+        self._under_way = ""  # the door whose draft is being stored
         self.timer = QTimer(self)
         self.timer.setInterval(INTERVAL_MS)
         self.timer.timeout.connect(self.keep)
@@ -37,7 +38,7 @@ class DoorDrafts(QObject):
         if note is None or note == self._last:
             return
         self._last = note
-        subject = note.subject
+        subject = self._under_way = note.subject
         self.context.jobs.operation(self, drafts.keep, self.context.session, note, done=lambda kept: self._kept(subject, kept),
                                     failed=self._failed)  # fmt: skip
 
@@ -48,12 +49,13 @@ class DoorDrafts(QObject):
 
     def drop(self, then: Callable[[], object]) -> None:
         """Handed in or thrown away; ``then`` follows when the draft is gone, so that the door is not read together with it."""
-        gone = self.id
+        gone, storing = self.id, self._under_way
         self.begin(None)
-        if not gone:
+        if not gone and not storing:
             then()
             return
-        self.context.jobs.operation(self, drafts.drop, self.context.session, gone, done=lambda _gone: self._dropped(then),
+        how = (drafts.drop_about, KIND, storing) if storing else (drafts.drop, gone)  # what is being stored has no id yet
+        self.context.jobs.operation(self, how[0], self.context.session, *how[1:], done=lambda _gone: self._dropped(then),
                                     failed=lambda error: self._failed_to_drop(error, then))  # fmt: skip
 
     def _dropped(self, then: Callable[[], object]) -> None:
@@ -61,6 +63,7 @@ class DoorDrafts(QObject):
         then()
 
     def _kept(self, subject: str, kept: DraftNote) -> None:
+        self._under_way = ""
         if self._last is not None and self._last.subject == subject:
             self.id = kept.id
         self.context.shell.set_state(f"草稿 {clock(kept.saved_ms)} 已存")
@@ -75,7 +78,7 @@ class DoorDrafts(QObject):
         then()
 
     def _failed(self, error: BaseException) -> None:
-        self._last = None
+        self._last, self._under_way = None, ""
         self.context.shell.set_state("草稿没有存成", "danger")
         if self.context.jobs.on_trouble is not None:
             self.context.jobs.on_trouble(error)

@@ -12,6 +12,7 @@ from app.models.household_views import DoorVisit
 from app.services import households
 from app.ui.context import Context
 from app.ui.pages.departing import ask_revisit
+from app.ui.pages.door_desk import DoorDesk
 from app.ui.pages.door_drafts import DoorDrafts
 from app.ui.pages.door_members import DoorMembers
 from app.ui.pages.door_panel import STRIP, DoorPanel
@@ -24,17 +25,22 @@ class DoorSaving(QObject):
         super().__init__(panel)
         self.context, self.panel, self.people, self.drafts, self.gone_on = context, panel, people, drafts, gone_on
         self.strip, self.form = panel.strip, panel.form
-        self.busy = False
+        self.busy = False  # handed in, the register has not answered
+        self.leaving = False  # another door was asked for and is not here: nothing is done to the one still shown
+        self.after = ""  # the door that was asked for while this one was handed in
         self.offered: tuple[str, ...] = ()
 
     def begin(self) -> None:
         """Another door."""
-        self.busy, self.offered = False, ()
+        self.busy, self.leaving, self.after, self.offered = False, False, "", ()
+
+    def _desk(self) -> DoorDesk | None:
+        return None if self.busy or self.leaving else self.people.writable()
 
     def save(self) -> None:
         """Ctrl+Enter: one act for the whole door, then the next one."""
-        desk = self.people.writable()
-        if desk is None or self.busy:
+        desk = self._desk()
+        if desk is None:
             return
         self.people.store()
         unknown = [name for name in self.strip.unknown() if name == "owner_name"]
@@ -48,8 +54,8 @@ class DoorSaving(QObject):
 
     def no_change(self) -> None:
         """Ctrl+Shift+Enter: everybody is as before; one key for the door."""
-        desk = self.people.writable()
-        if desk is None or self.busy:
+        desk = self._desk()
+        if desk is None:
             return
         edited = self.form.is_dirty() or self.panel.strip_changed() or any(member.result not in ("", "unchanged") for member in desk.members)
         if edited:
@@ -64,18 +70,25 @@ class DoorSaving(QObject):
 
     def not_met(self) -> None:
         """Ctrl+G: nobody seen; a date is agreed, the door stays 待核."""
-        if self.people.writable() is not None:
+        if self._desk() is not None:
             self.context.jobs.query(self, households.propose_revisit, self.context.session, done=self._ask_revisit)
 
     def _ask_revisit(self, day: str) -> None:
-        desk = self.people.writable()
+        desk = self._desk()
         if desk is None:
             return
 
+        def refused(error: BaseException) -> None:
+            self.busy, self.after = False, ""
+            self.panel.ask.failed(error)
+
         def agreed(to: str) -> None:
+            if self._desk() is not desk:
+                return
+            self.busy = True
             self.context.jobs.operation(self, households.not_met, self.context.session, desk.dwelling_id, to,
                                         household_id=desk.view.household_id, member_id=self.panel.collector(), done=self._saved,
-                                        failed=self.panel.ask.failed)  # fmt: skip
+                                        failed=refused)  # fmt: skip
 
         ask_revisit(self.panel.ask, desk.view.strip.address, day, agreed)
 
@@ -90,7 +103,7 @@ class DoorSaving(QObject):
         self.drafts.drop(self.gone_on)
 
     def _not_saved(self, error: BaseException) -> None:
-        self.busy = False
+        self.busy, self.after = False, ""
         self.context.shell.set_state("没有保存成功", "danger")
         if isinstance(error, Unavailable):
             self.panel.banner.show_text(f"{error.text}。已录内容在草稿里，不会丢失", "danger")

@@ -42,7 +42,6 @@ class HouseholdEntryPage(Page):
         super().__init__(context)
         self.plan_view: DwellingPlanView | None = None
         self._wanted = ""
-        self._going = False
         self.forms = form_context(context)
         self.plan = PlanPanel(context)
         acts = {"add": lambda: self.people.add(), "copy": lambda: self.people.copy_person(), "depart": lambda: self.people.depart(),
@@ -136,7 +135,7 @@ class HouseholdEntryPage(Page):
                 self.context.jobs.query(self, dwellings.resume, self.context.session, done=self._resume, key="resume")
         elif not self.saving.busy:
             self._read_plan()
-            if not self.people.unsaved() and not self._going:  # a door that is on its way is not called back
+            if not self.people.unsaved() and not self.saving.leaving:  # a door that is on its way is not called back
                 self._ask_door(self.people.door(), self.desk.view.household_id, keep_place=True)
 
     def _resume(self, info: Any) -> None:
@@ -148,6 +147,9 @@ class HouseholdEntryPage(Page):
     def open_door(self, dwelling_id: str, household_id: str = "") -> None:
         """Go to a door; what was typed at the present one is kept as a draft."""
         if not dwelling_id:
+            return
+        if self.saving.busy:
+            self.saving.after = dwelling_id  # what is typed here is not given up before the register has it
             return
         if dwelling_id == self.people.door() and not household_id and self.people.unsaved():
             self.people.focus_members()  # it is open already, with what is typed
@@ -166,13 +168,14 @@ class HouseholdEntryPage(Page):
         self.open_door(self.people.door(), household_id)
 
     def _ask_door(self, dwelling_id: str, household_id: str = "", keep_place: bool = False) -> None:
-        self._going = not keep_place
+        self.saving.leaving = not keep_place
         self.context.jobs.query(self, households.open_dwelling, self.context.session, dwelling_id, household_id, key="door",
                                 done=lambda view: self._show(view, keep_place), failed=self._failed)  # fmt: skip
 
     def _show(self, view: HouseholdView, keep_place: bool = False) -> None:
+        if keep_place and (self.saving.busy or self.people.unsaved()):
+            return  # typed or handed in since it was asked for
         zone, at = (self.panel.zone(), self.desk.at if self.desk is not None else 0) if keep_place else ("", 0)
-        self._going = False
         self.saving.begin()
         self.context.shell.set_state("数据已保存")
         self.panel.ask.hide()
@@ -270,8 +273,8 @@ class HouseholdEntryPage(Page):
     def _go_on(self) -> None:
         """The door is in the register: the next one that waits."""
         left = self.people.door()
-        following = ""
-        if self.plan_view is not None:
+        following = self.saving.after
+        if not following and self.plan_view is not None:
             following = next_room(self.plan_view.plan, left, only_open=True) or resume_point(self.plan_view.plan)
         if following and following != left:
             self._ask_door(following)
@@ -280,7 +283,7 @@ class HouseholdEntryPage(Page):
             self.panel.banner.show_text("本单元没有未采的户了。按 / 换楼栋", "ok")
 
     def _failed(self, error: BaseException) -> None:
-        self._going = False
+        self.saving.leaving = False
         if isinstance(error, Refused):
             self.panel.banner.show_text("；".join(problem.text for problem in error.problems), "warn")
         elif isinstance(error, Unavailable):

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
+from app.models.household_entry import PersonDraft
 from app.models.household_views import DuplicateHit, DuplicateLine
 from app.models.identity import NO_DOCUMENT
 from app.models.person_views import PersonView
@@ -64,9 +65,13 @@ class NumberWatch(QObject):
             return
         if draft.id_type != NO_DOCUMENT and draft.id_number:
             return
-        self.context.jobs.query(self, duplicates.candidates, self.context.session, draft, self.door(), 1, key="alike", done=self._show_alike)
+        self.context.jobs.query(self, duplicates.candidates, self.context.session, draft, self.door(), 1, key="alike",
+                                done=lambda lines: self._show_alike(draft, lines))  # fmt: skip
 
-    def _show_alike(self, lines: Any) -> None:
+    def _show_alike(self, asked: PersonDraft, lines: Any) -> None:
+        now = self.form.draft()
+        if (now.name, now.birth_date, now.resident_id) != (asked.name, asked.birth_date, asked.resident_id):
+            return  # somebody else stands in the form
         self.line = lines[0] if lines else None
         if self.line is None:
             return
@@ -91,4 +96,10 @@ class NumberWatch(QObject):
             if page is not None:
                 page.show_hit(FindHit("resident", resident, name, ""))
         elif action == TAKE and resident:
-            self.context.jobs.query(self, persons.person, self.context.session, resident, done=lambda view: self.take_in(view, hit))
+            line = self.line
+
+            def arrived(view: PersonView) -> None:
+                if self.hit is hit and self.line is line:  # still the same person in the form
+                    self.take_in(view, hit)
+
+            self.context.jobs.query(self, persons.person, self.context.session, resident, key="take", done=arrived)

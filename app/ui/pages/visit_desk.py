@@ -5,14 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel
 
-from app.services import code_lists, visits
+from app.services import code_lists, phrases, visits
 from app.ui.context import Context
 from app.ui.forms.editors import FormContext
 from app.ui.forms.visit import LABEL_WIDTH, VisitForm
 from app.ui.pages.visit_queue import TargetBox
 from app.ui.theme import TOKENS
 from app.ui.widgets.basics import Banner, boxed, button, column, label, panel, row, scrolled
-from app.ui.widgets.phrases import PhraseBar
+from app.ui.widgets.phrases import PhraseBar, PhraseDialog
 
 HINT = "cgf、门牌、证号后四位"
 WIDEST = 16_777_215  # no limit
@@ -36,6 +36,8 @@ class VisitDesk(QFrame):
         self.form.save_requested.connect(self.save_asked)
         self.phrase_bar = PhraseBar(theme)
         self.phrase_bar.chosen.connect(self.form.insert_phrase)
+        self.phrase_bar.edit_asked.connect(self.edit_phrases)
+        self._read_phrases()
         self.form.grid.add_message("text", self.phrase_bar)
         self.box = TargetBox(theme, HINT)
         self.box.setMaximumWidth(WIDEST)
@@ -68,6 +70,18 @@ class VisitDesk(QFrame):
         """So high that nothing scrolls."""
         parts = (self.area.widget(), self.head, self.foot, *([self.banner] if self.banner.isVisible() else []))
         return sum(part.sizeHint().height() for part in parts) + self.context.theme.px(6)
+
+    def edit_phrases(self) -> None:
+        """The dialog of common phrases."""
+        self.phrase_dialog().exec()
+        self._read_phrases()
+
+    def phrase_dialog(self) -> PhraseDialog:
+        """The dialog itself."""
+        return PhraseDialog(self.context, self)
+
+    def _read_phrases(self) -> None:
+        self.context.jobs.query(self, phrases.phrases, self.context.session, done=self.phrase_bar.show_phrases)
 
     def show_correcting(self, on: bool) -> None:
         """A stored visit is changed instead of a new one entered."""

@@ -10,18 +10,20 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from app.errors import Refused, Unavailable
 from app.models.visit_views import QueueLine, VisitDraft, VisitTarget
-from app.services import phrases, visits
+from app.services import visits
 from app.settings import now
 from app.ui.actions import Act
 from app.ui.context import Context
 from app.ui.pages.base import Page
+from app.ui.pages.latest import Latest
 from app.ui.pages.visit_desk import VisitDesk
 from app.ui.pages.visit_drafts import VisitDrafts
 from app.ui.pages.visit_log import TodayLog
 from app.ui.pages.visit_panel import VisitPanel
+from app.ui.pages.visit_proposal import VisitProposal
 from app.ui.pages.visit_queue import DUE, SEARCH, SHEET, VisitQueue
 from app.ui.widgets.basics import column, hide_unless, row
-from app.ui.widgets.phrases import KEYS, PhraseDialog
+from app.ui.widgets.phrases import KEYS
 
 WIDE, HUGE = 1600, 1.3
 
@@ -36,14 +38,11 @@ class VisitEntryPage(Page):
         self.target: VisitTarget | None = None
         self.line: QueueLine | None = None
         self.saving = False
+        self.latest = Latest()  # the target that is on its way
+        self.after: tuple[str, str, QueueLine | None] | None = None  # the one asked for while a visit was being stored
         self.offered: set[str] = set()
-        self._ask_proposal = QTimer(self)
-        self._ask_proposal.setSingleShot(True)
-        self._ask_proposal.setInterval(0 if context.jobs.synchronous else 120)
-        self._ask_proposal.timeout.connect(self._propose)
         self._build()
         self.bind_acts()
-        context.jobs.query(self, phrases.phrases, context.session, done=self.phrase_bar.show_phrases)
 
     # -- face -----------------------------------------------------------------------------------------------------------------
 
@@ -59,11 +58,10 @@ class VisitEntryPage(Page):
         self.log.correct_asked.connect(self.correct)
         self.desk = VisitDesk(self.context)
         self.form, self.box, self.banner, self.phrase_bar = self.desk.form, self.desk.box, self.desk.banner, self.desk.phrase_bar
-        self.form.proposal_wanted.connect(self._ask_proposal.start)
+        self.proposal = VisitProposal(self.context, self.form)
         self.desk.save_asked.connect(self.save)
         self.desk.skip_asked.connect(self.skip)
         self.desk.back_asked.connect(self.back)
-        self.phrase_bar.edit_asked.connect(self.edit_phrases)
         self.queue.attach(self.box)
         self.queue.numbered.connect(self.open_target)
         self.drafts = VisitDrafts(self.context, self.form, lambda: self.target, self)
@@ -144,16 +142,21 @@ class VisitEntryPage(Page):
 
     def open_target(self, kind: str, target_id: str, line: QueueLine | None = None) -> None:
         """Show another target; what was typed for the present one is kept."""
+        if self.saving:
+            self.after = (kind, target_id, line)
+            return
         if self.target is not None and (self.target.kind, self.target.id) == (kind, target_id) and not self.form.visit_id:
+            self.latest.give_up()
             return
         self.drafts.keep()
-        self.line = line
-        self.context.jobs.query(self, visits.target, self.context.session, kind, target_id, done=self._show_target, failed=self.banner.show_error,
-                                key="target")  # fmt: skip
+        self.line, asked = line, self.latest.begin()
+        self.context.jobs.query(self, visits.target, self.context.session, kind, target_id, key="target",
+                                done=self.latest.only(asked, self._show_target), failed=self.latest.only(asked, self.banner.show_error))  # fmt: skip
 
     def show_sheet(self, name: str) -> None:
         """Key in a printed 走访单: its first line, then on in the printed order."""
         self.drafts.keep()
+        self.latest.give_up()
         self.target = None
         self.queue.show_sheet(name)
         self.queue.refresh(self._first_target)
@@ -162,6 +165,8 @@ class VisitEntryPage(Page):
         self.desk.title.setText(f"走访登记 · 走访单 {self.queue.sheet_name}" if mode == SHEET else "走访登记")
 
     def _first_target(self) -> None:
+        if self.latest.waiting:
+            return
         if self.target is None and self.queue.model.rows and self.queue.mode != SEARCH:
             self.queue.view.select_row(0)
         elif self.target is not None:
@@ -206,30 +211,11 @@ class VisitEntryPage(Page):
         focus = self.window().focusWidget()
         return focus is self.desk.save_button or (focus is not None and self.form.isAncestorOf(focus))
 
-    # -- typing -----------------------------------------------------------------------------------------------------------------
-
-    def _propose(self) -> None:
-        target, values = self.target, self.form.collect()
-        if target is None or not values["outcome"]:
-            return
-        asked = (target.kind, target.id, values["visited_on"], values["outcome"], self.form.findings, values["text"])
-        self.context.jobs.query(self, visits.proposal, self.context.session, *asked, done=lambda found: self.form.propose(*found),
-                                failed=lambda _error: None, key="proposal")  # fmt: skip
-
-    def edit_phrases(self) -> None:
-        """The dialog of common phrases."""
-        self.phrase_dialog().exec()
-        self.context.jobs.query(self, phrases.phrases, self.context.session, done=self.phrase_bar.show_phrases)
-
-    def phrase_dialog(self) -> PhraseDialog:
-        """The dialog itself."""
-        return PhraseDialog(self.context, self)
-
     # -- saving -----------------------------------------------------------------------------------------------------------------
 
     def save(self) -> None:
         """Ctrl+Enter: store, then the next target."""
-        if self.target is None or self.saving:
+        if self.target is None or self.saving or self.latest.waiting:
             return
         draft = self.form.draft()
         problems = self.form.checker("outcome", self.form.collect()) if self.form.checker else []
@@ -242,6 +228,8 @@ class VisitEntryPage(Page):
 
     def skip(self) -> None:
         """Ctrl+↓: the next target; nothing is stored, what was typed is kept."""
+        if self.saving:
+            return
         self.drafts.keep()
         if self.form.visit_id:
             self.back()
@@ -263,7 +251,10 @@ class VisitEntryPage(Page):
         if saved is not None:
             self.drafts.forget(saved)
             self.queue.show_current(saved.kind, saved.id, saved.dwelling_id)
-        if not self.queue.next_waiting():
+        after, self.after = self.after, None
+        if after is not None:
+            self.open_target(*after)
+        elif not self.queue.next_waiting():
             self.target = saved
             self._reopen()
         self.form.focus_field("outcome")
@@ -276,7 +267,7 @@ class VisitEntryPage(Page):
             self.open_target(kind, target_id)
 
     def _not_saved(self, error: BaseException) -> None:
-        self.saving = False
+        self.saving, self.after = False, None
         if isinstance(error, Refused):
             self.offered = {problem.text for problem in error.problems if problem.severity == "warning"}
             rest = self.form.show_problems(error.problems)
@@ -292,13 +283,18 @@ class VisitEntryPage(Page):
 
     def correct(self, visit_id: str) -> None:
         """Enter on a stored visit: show it for correcting."""
+        if self.saving:
+            return
         self.drafts.keep()
+        asked = self.latest.begin()
+        failed = self.latest.only(asked, self.banner.show_error)
 
         def read(draft: VisitDraft) -> None:
-            self.context.jobs.query(self, visits.target, self.context.session, draft.target_kind, draft.target_id,
-                                    done=lambda target: self._show_stored(target, draft), failed=self.banner.show_error, key="target")  # fmt: skip
+            if self.latest.is_newest(asked):
+                self.context.jobs.query(self, visits.target, self.context.session, draft.target_kind, draft.target_id, failed=failed, key="target",
+                                        done=self.latest.only(asked, lambda target: self._show_stored(target, draft)))  # fmt: skip
 
-        self.context.jobs.query(self, visits.draft_of, self.context.session, visit_id, done=read, failed=self.banner.show_error)
+        self.context.jobs.query(self, visits.draft_of, self.context.session, visit_id, done=read, failed=failed)
 
     def back(self) -> None:
         """Esc: out of correcting, out of searching, then to where the quick key came from."""

@@ -67,7 +67,7 @@ class ActStrip(QFrame):
 
     def submit(self) -> None:
         """Ctrl+Enter."""
-        if self.form is None or self._submit is None or not self.isVisible():
+        if self.form is None or self._submit is None or not self.isVisible() or self.context.jobs.busy_with(self):
             return
         self._submit(self.form.collect())
 
