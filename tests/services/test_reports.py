@@ -320,10 +320,10 @@ def test_an_office_keeps_its_own_template(own: Office) -> None:
 )
 def test_a_broken_template_names_the_line_and_what_to_do(office: Office, line: str, words: str) -> None:
     source = f"名称：试\n期间：月\n标题：试\n---\n# 情况\n{line}\n"
+    chosen = report_templates.read(source)
+    counts = Source(office.session, subject_of("month"))
+    found, _ = reports.take(counts)
     with pytest.raises(Refused) as refused:
-        chosen = report_templates.read(source)
-        counts = Source(office.session, subject_of("month"))
-        found, _ = reports.take(counts)
         report_templates.fill(counts, found, chosen)
     text = refused.value.problems[0].text
     assert words in text
