@@ -103,9 +103,12 @@ class DashboardFace(QWidget):
             for place in range(len(pair)):
                 line.setStretch(place, 1)
             left.addLayout(line, 1)
-        self.body.addWidget(boxed(left), 3)
+        side = boxed(left)
+        self.body.addWidget(side, 3)
         for part in tall:
             self.body.addWidget(part, 2)
+        for new in (side, *self.panels):
+            new.show()  # at once, not with the next turn of events: the first chart takes the keys now
 
     def _part(self) -> ChartPanel:
         part = ChartPanel(self.theme, self.draw)
