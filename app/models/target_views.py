@@ -229,10 +229,3 @@ def tenths(value: int | None, signed: bool = False) -> str:
         return "—"
     sign = "−" if value < 0 else "+" if signed and value > 0 else ""
     return f"{sign}{abs(value) // 10:,}.{abs(value) % 10}"
-
-
-def pace_words(row: Progress) -> str:
-    """'序时 −5.6 点' for a sentence."""
-    return "没有指标" if row.lag is None else f"{'落后' if row.lag < 0 else '超前' if row.lag else '与序时持平'}" + (
-        f" {tenths(abs(row.lag))} 点" if row.lag else ""
-    )

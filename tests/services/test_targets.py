@@ -167,6 +167,14 @@ def test_the_next_version_needs_a_reason_and_can_be_undone(office: Office) -> No
     assert (sheet.version, amounts(sheet), len(sheet.versions)) == (1, {"01": 55, "02": 45}, 1)
 
 
+def test_a_version_that_was_followed_by_another_is_not_undone(office: Office) -> None:
+    first = targets.save(office.session, TargetDraft(2026, "volume", "grid", "100"))
+    targets.save(office.session, TargetDraft(2026, "volume", "grid", "200", why="追加"))
+    with pytest.raises(Refused):
+        history.undo(office.session, first.operation_id)
+    assert targets.sheet(office.session, 2026, "volume", "grid").total.amount == 200
+
+
 def test_adjusting_between_units_and_with_the_total(office: Office) -> None:
     set_target(office, 100)
     ids = office.grids

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.models.target_pace import Progress
-from app.models.target_views import AllotRow, AllotSheet, IndicatorLine, ProgressRow, ProgressSheet, tenths
+from app.models.target_views import AllotRow, AllotSheet, ProgressRow, ProgressSheet, tenths
 from app.models.targets import BASES, INDICATORS, MEMBER
 from app.ui.tables.cells import BAR, RIGHT, Bar, Cell, Column
 from app.ui.tables.listed import ListedTableModel
@@ -37,11 +37,6 @@ def indicator_columns() -> list[Column]:
         Column("label", "指标", 90, lambda line: Cell(line.label), stretch=1),
         Column("total", "总数", 84, lambda line: count(line.total, bold=True), align=RIGHT),
     ]
-
-
-def indicator_at(lines: list[IndicatorLine], place: int) -> str:
-    """Key of the chosen line."""
-    return lines[place].indicator if 0 <= place < len(lines) else ""
 
 
 # ---- the split --------------------------------------------------------------------------------------------------------------------
