@@ -21,6 +21,7 @@ SCRIPTS = (
     "import_workbook",
     "find_box",
     "week_ranking",
+    "dashboard",
     "visit_signs",
     "browse_list",
     "start_time",
