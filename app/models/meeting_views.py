@@ -11,6 +11,7 @@ from itertools import groupby
 from app.models.home_views import GridOverdue
 from app.models.meetings import CarriedTask, MeetingDraft
 from app.models.rankings import WeeklySheet, told_names
+from app.models.spot_checks import Tally
 from app.models.weekly_highlights import ASK_WHY, BEST_RISE, DATA_QUALITY, TOP_THREE
 
 GRIDS_NAMED = 5  # overdue grids in one sentence; the rest is a count
@@ -248,6 +249,26 @@ def overdue_section(overdue: Sequence[GridOverdue]) -> AgendaSection:
         for each in late
     ]
     return AgendaSection("超期回访", tuple(lines) or ("没有超期的回访",), "warn" if late else "ok")
+
+
+def sign_section(signs: int, members: int, listed: int, waiting: int) -> AgendaSection:
+    """走访真实性提示: what to ask about, never a verdict."""
+    if not signs:
+        return AgendaSection("走访真实性提示", ("这一周没有提示",), "ok")
+    lines = [f"{signs} 条要了解情况，涉及 {members} 人"]
+    if listed:
+        lines.append(f"列入复核的登记 {listed} 条" + (f"，待回结果 {waiting} 条" if waiting else "，都有结果"))
+    return AgendaSection("走访真实性提示", tuple(lines))
+
+
+def spot_check_section(results: Tally) -> AgendaSection:
+    """抽查 of the week's records."""
+    if not results.drawn:
+        return AgendaSection("抽查", ("这一周的登记还没有抽查",))
+    lines = [f"抽 {results.drawn} 条，有结果 {results.checked} 条"]
+    if results.checked:
+        lines.append(f"合格 {results.good}，不合格 {results.bad}，无法核实 {results.unclear}，合格率 {results.share_text}")
+    return AgendaSection("抽查", tuple(lines), "warn" if results.bad else "")
 
 
 def _day(day: date) -> str:

@@ -10,7 +10,7 @@ from app.models.frozen_sheets import sheet_from_json
 from app.models.statistics import Figures
 from app.services.session import Session
 from app.storage import checks as storage_checks
-from app.storage import closed_weeks, population
+from app.storage import closed_weeks, meetings, population
 
 Progress = Callable[[int, int, str], None]
 SHOWN = 5
@@ -41,6 +41,7 @@ def check(session: Session, progress: Progress | None = None) -> CheckReport:
         ("日志链", "日志连续，封签相符", lambda: storage_checks.check_chain(register)),
         ("日志与数据", "数据与日志逐行一致", lambda: storage_checks.rebuild_check(register)),
         ("已结算的周", "结算后的排名表没有改动，合计相符", lambda: closed_week_problems(session)),
+        ("会议纪要", "定稿的会议纪要没有改动", lambda: minutes_problems(session)),
         ("数字平衡", "各网格 期末=期初+新增+回流+移入−注销−移出", lambda: flow_problems(session)),
     )
     lines = []
@@ -63,6 +64,11 @@ def closed_week_problems(session: Session) -> list[str]:
         if Figures.total(row.figures for row in sheet.rows) != sheet.total:
             problems.append(f"{week.label}的排名表各行相加与合计不符")
     return problems
+
+
+def minutes_problems(session: Session) -> list[str]:
+    """Minutes whose frozen text was changed after 定稿."""
+    return [f"{label}的会议纪要在定稿后改动过" for label in meetings.altered(session.register.db)]
 
 
 def flow_problems(session: Session) -> list[str]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from app.models import meeting_views as views
-from app.models.dates import from_iso
 from app.models.home_views import GridOverdue
 from app.models.meeting_views import Agenda, AgendaSection, QualityCounts
 from app.models.meetings import EVERYBODY, CarriedTask
 from app.models.rankings import WeeklySheet
-from app.services import due_targets, home, rankings
+from app.models.spot_checks import Tally
+from app.services import due_targets, home, rankings, spot_checks, visit_signs
 from app.services.session import Session
 from app.storage import grids, meetings, members
 
@@ -30,6 +30,8 @@ def agenda(session: Session, meeting: str, db: Any = None) -> Agenda:
         views.task_section(last),
         views.overdue_section(overdue),
         AgendaSection(quality.title, (*quality.lines, *_said_of_quality(sheet)), quality.tone),
+        views.sign_section(*visit_signs.count(session, sheet.meeting)),
+        views.spot_check_section(_spot_checks(reader, sheet)),
     )
     return Agenda(
         sheet.meeting, sheet.label, bool(sheet.closed_at), sections, views.summary_text(sheet), views.review_text(sheet),
@@ -67,14 +69,14 @@ def _said_of_quality(sheet: WeeklySheet) -> tuple[str, ...]:
     return tuple(sentence for heading, sentence in sheet.highlights if heading == "数据质量")
 
 
+def _spot_checks(db: Any, sheet: WeeklySheet) -> Tally:
+    found = spot_checks.tallies(db, sheet.period.first.isoformat(), sheet.period.last.isoformat())
+    return sum(found.values(), Tally())
+
+
 def grid_labels(db: Any, day: str) -> dict[str, str]:
     """Member → labels of the grids on a day."""
     labels = {grid.id: grid.label for grid in grids.grids(db).values()}
     found = members.assignments(db, day, day)
     return {key: "、".join(dict.fromkeys(labels.get(each.grid_id, "") for each in tasks)) for key, tasks in found.items()}
 
-
-def following(meeting: str) -> str:
-    """The meeting day a week later."""
-    day = from_iso(meeting) or date.fromisoformat(meeting[:10])
-    return (day + timedelta(days=7)).isoformat()

@@ -128,8 +128,14 @@ def latest_decisions(db: Database, before_meeting: str = "") -> list[tuple[Decis
         line = DecisionRow(*row)
         found.pop(line.task_id, None)
         found[line.task_id] = line
-    links = chains(db)
-    return [(line, chain_length(line.id, links)) for line in found.values()]
+    links, now = chains(db), task_members(db)
+    return [(line._replace(member_id=now.get(line.task_id, line.member_id)), chain_length(line.id, links)) for line in found.values()]
+
+
+def task_members(db: Database) -> dict[str, str]:
+    """Task → who does it now: somebody who left has handed it over."""
+    sql = f"SELECT id, member_id FROM task WHERE kind = 'meeting' AND status {LIVING}"
+    return {str(row[0]): str(row[1]) for row in db.conn.execute(sql)}
 
 
 def last_final(db: Database, before_meeting: str) -> str:
@@ -143,6 +149,13 @@ def minutes(db: Database, meeting_id: str) -> list[Frozen]:
     sql = f"""SELECT id, version, content, finished_at, finished_by, reopened_why FROM meeting_minutes
       WHERE meeting_id = ? AND status {LIVING} ORDER BY version DESC"""
     return [Frozen(*row) for row in db.conn.execute(sql, (meeting_id,))]
+
+
+def altered(db: Database) -> list[str]:
+    """Weeks whose frozen minutes were changed after 定稿."""
+    sql = f"""SELECT DISTINCT m.label FROM meeting_minutes v JOIN meeting m ON m.id = v.meeting_id JOIN change c ON c.row = v.id
+      WHERE v.status {LIVING} AND c.op = 'U' AND c.entity = 'meeting_minutes' AND json_extract(c.cols, '$.content') IS NOT NULL"""
+    return [str(row[0]) for row in db.conn.execute(sql)]
 
 
 def quality(db: Database, day: str) -> tuple[int, int, int]:

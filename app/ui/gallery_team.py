@@ -14,6 +14,8 @@ def draw_team(camera: Any, window: Any) -> None:
         _spot_checks(camera, window)
     if "targets" in names:
         _targets(camera, window)
+    if "meetings" in names:
+        _meeting(camera, window)
     if "rankings" in names:
         page: Any = window.workbench.open_page("rankings")
         for view in ("weighted", "completion", "fair", "volume"):
@@ -67,3 +69,13 @@ def _targets(camera: Any, window: Any) -> None:
         progress.other_view()
         camera.take(window, "target_progress")
         progress.other_view()
+
+
+def _meeting(camera: Any, window: Any) -> None:
+    page: Any = window.workbench.open_page("meetings")
+    for face in ("people", "texts", "decisions"):
+        page.form.open_face(face)
+        camera.take(window, f"meeting_{face}")
+    page.form.open_face("people")
+    window.workbench.open_page("meeting_tasks")
+    camera.take(window, "meeting_tasks")

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from app.models.home_views import GridOverdue
-from app.models.meeting_views import QualityCounts, plan_text, review_text, summary_text
+from app.models.meeting_views import QualityCounts, plan_text, review_text, sign_section, spot_check_section, summary_text
 from app.models.meetings import (
     EVERYBODY,
     CarriedTask,
@@ -28,6 +28,7 @@ from app.models.meetings import (
     with_carried,
 )
 from app.models.rankings import SheetRow, WeeklySheet
+from app.models.spot_checks import Tally
 from app.models.statistics import Figures, Period
 
 
@@ -136,3 +137,11 @@ def test_sentences_are_counted() -> None:
         "待核的有3人，本周上门核实。",
     ]
     assert plan_text([], [], QualityCounts()) == ""
+
+
+def test_signs_and_spot_checks_in_words() -> None:
+    assert sign_section(0, 0, 0, 0).lines == ("这一周没有提示",)
+    assert sign_section(5, 3, 2, 1).lines == ("5 条要了解情况，涉及 3 人", "列入复核的登记 2 条，待回结果 1 条")
+    assert sign_section(5, 3, 2, 0).lines[1] == "列入复核的登记 2 条，都有结果"
+    assert spot_check_section(Tally()).lines == ("这一周的登记还没有抽查",)
+    assert spot_check_section(Tally(4, 2, 1, 1)).lines == ("抽 4 条，有结果 4 条", "合格 2，不合格 1，无法核实 1，合格率 66.7%")

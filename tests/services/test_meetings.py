@@ -11,7 +11,8 @@ import pytest
 from app.errors import Refused
 from app.models.meetings import Decision, MeetingPerson
 from app.models.vocabulary import Role
-from app.services import documents, history, home, meeting_agenda, meeting_documents, meeting_tasks, meetings, rankings
+from app.services import checks as register_checks
+from app.services import documents, handovers, history, home, meeting_agenda, meeting_documents, meeting_tasks, meetings, rankings
 from app.storage import checks
 from tests.builders import Office
 from tests.reports.reading import pdf_text
@@ -63,6 +64,19 @@ def test_a_meeting_begins_with_what_the_register_knows(office: Office) -> None:
     assert view.draft.decisions == ()
     assert [line.state for line in meetings.meetings(office.session) if line.meeting == MEETING] == [""]
     assert meetings.latest(office.session) == MEETING
+
+
+def test_the_agenda_names_signs_and_spot_checks_of_the_week(office: Office) -> None:
+    sections = {each.title: each.lines for each in meeting_agenda.agenda(office.session, MEETING).sections}
+    assert sections["走访真实性提示"] == ("这一周没有提示",)
+    assert sections["抽查"] == ("这一周的登记还没有抽查",)
+    visit = office.visit("2026-11-18", "WG-01", office.resident("空房里的人", by="WG-01"))
+    check = office.insert("spot_check", sheet_no="1120-1", first_day="2026-11-13", last_day="2026-11-19")
+    for number, result in enumerate(("good", "bad", ""), start=1):
+        office.insert("spot_check_item", check_id=check, number=number, member_id=office.members["WG-01"], record_kind="visit",
+                      record_id=visit, day="2026-11-18", result=result)  # fmt: skip
+    sections = {each.title: each.lines for each in meeting_agenda.agenda(office.session, MEETING).sections}
+    assert sections["抽查"] == ("抽 3 条，有结果 2 条", "合格 1，不合格 1，无法核实 0，合格率 50.0%")
 
 
 def test_a_draft_is_kept_without_closing_the_week_and_finishing_says_so(office: Office) -> None:
@@ -179,6 +193,23 @@ def test_a_matter_taken_over_by_a_later_meeting_cannot_be_struck(office: Office,
         meetings.finish(office.session, replace(view.draft, decisions=()))
     meetings.finish(office.session, replace(view.draft, decisions=(replace(view.draft.decisions[0], due_on="2026-11-25"),)))
     assert meeting_tasks.tasks(office.session)[0].due_on == "2026-12-04"  # the later meeting has the last word
+
+
+def test_whoever_takes_over_from_a_leaver_has_the_task(office: Office, monkeypatch) -> None:
+    meetings.finish(office.session, draft_of(office, MEETING, decided(office, "核对空置房", "WG-02")))
+    handovers.leave(office.session, office.members["WG-02"], MEETING, office.members["WG-01"])
+    assert [line.person for line in meeting_tasks.tasks(office.session)] == ["网格员01"]
+    on(monkeypatch, "2026-11-27")
+    assert [(each.text, each.person) for each in draft_of(office, "2026-11-27").decisions] == [("核对空置房", "网格员01")]
+
+
+def test_the_check_of_the_register_sees_changed_minutes(office: Office) -> None:
+    meetings.finish(office.session, draft_of(office))
+    assert register_checks.minutes_problems(office.session) == []
+    meetings.reopen(office.session, MEETING, "改错字")
+    assert register_checks.minutes_problems(office.session) == []
+    office.update("meeting_minutes", office.register.db.execute("SELECT id FROM meeting_minutes").fetchone()[0], content="{}")
+    assert register_checks.minutes_problems(office.session) == ["2026年第47周的会议纪要在定稿后改动过"]
 
 
 def test_who_may_read_and_write(office: Office) -> None:

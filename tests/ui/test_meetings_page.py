@@ -178,6 +178,14 @@ def test_saved_finished_undone_and_opened_again(bench, messages, qtbot) -> None:
     page.save()
     assert not page.drafts.dirty
     assert page.tools.state_tag.text() == "草稿"
+    keys(qtbot, made, "写了一半")
+    page.save()
+    assert page.form.decisions.form.collect()["text"] == "写了一半"
+    messages.answers.append(1)
+    page.finish()  # not while a decision is half typed
+    assert page.tools.state_tag.text() == "草稿"
+    assert "写了一半" in page.banner.text.text()
+    page.form.decisions.clear()
     messages.answers.append(1)
     page.finish()
     assert page.tools.reopen_button.isVisible()

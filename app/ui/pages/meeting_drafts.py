@@ -28,6 +28,7 @@ class MeetingDrafts(QObject):
         self.context, self.form, self.view = context, form, view
         self.dirty = False
         self._kept: dict[str, Any] | None = None
+        self._line: dict[str, str] = {}  # a decision that was half typed while the rest was stored
         form.changed.connect(self._typed)
         self.timer = QTimer(self)
         self.timer.setInterval(EVERY_MS)
@@ -52,8 +53,12 @@ class MeetingDrafts(QObject):
 
     def show(self, view: MeetingView, note: DraftNote | None) -> str:
         """The stored form, or what was typed and not stored; answers what to say about it."""
+        line, self._line = self._line, {}
         if note is None or not view.editable:
             self.form.show_view(view, view.draft)
+            if line and view.editable:
+                self.form.decisions.take_typed(line)
+                self.dirty = True
             return ""
         self.dirty, self._kept = True, dict(note.payload)
         self.form.show_view(view, _typed_form(note, view.draft))
@@ -62,8 +67,13 @@ class MeetingDrafts(QObject):
         at = datetime.fromtimestamp(note.saved_ms / 1000, OFFICE_ZONE).strftime("%m-%d %H:%M")
         return f"这是 {at} 没有保存的内容，接着写即可。不要了按 Ctrl+Shift+Del"
 
+    def stored(self, meeting: str) -> None:
+        """The form is in the register; a decision that is only half typed stays in its line."""
+        self._line = self.form.decisions.typed()
+        self.forget(meeting)
+
     def forget(self, meeting: str) -> None:
-        """The form was stored, or is not wanted."""
+        """What was typed is stored, or not wanted."""
         self.dirty, self._kept = False, None
         self.context.jobs.operation(self, drafts.drop_about, self.context.session, KIND, meeting, done=lambda _done: self._changed())
 

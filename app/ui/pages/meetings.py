@@ -30,6 +30,7 @@ from app.ui.widgets.print_dialog import PrintDialog
 from app.ui.widgets.states import StateView
 
 WIDE_FROM = 1500  # width of the page from which the agenda is wider
+CLOSING = "结算后这一周的名次和数字固定，重印时不变；之后的更正列在下一周的表里。结算不能撤销。"
 CLOSE_FIRST = "{label}的数据还没有结算，数字还会变。结算后名次和数字固定，不能撤销；先结算，纪要和周通报的数字就一致。"
 
 
@@ -38,14 +39,13 @@ class MeetingsPage(Page):
 
     form: MeetingForm  # annotated: the list beside it names it before it exists
 
-    WATCHES: ClassVar[frozenset[str]] = frozenset({"meeting", "task", "ranking", "week", "member", "attendance"})
+    WATCHES: ClassVar[frozenset[str]] = frozenset({"meeting", "task", "ranking", "week", "member", "attendance", "sign", "spot_check"})
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.meeting = ""
         self.view: MeetingView | None = None
         self.agenda: Agenda | None = None
-        self._line: dict[str, str] = {}  # a decision that was half typed while the rest was stored
         self._asked = False  # another page opened a meeting: the cursor goes into its form
         self.reads = context.can("meeting.read")
         self.writes = context.can("meeting.write")
@@ -105,10 +105,8 @@ class MeetingsPage(Page):
 
     def focus_first(self) -> None:
         """The form where something can be typed, else the weeks."""
-        if self.view is not None and self.view.editable:
-            self.form.focus_first()
-        else:
-            self.table.setFocus()
+        typing = self.view is not None and self.view.editable
+        (self.form.focus_first if typing else self.table.setFocus)()
 
     def remember(self) -> dict[str, Any]:
         """Meeting and face."""
@@ -201,9 +199,6 @@ class MeetingsPage(Page):
             return
         self.view = view
         self.banner.show_text(self.drafts.show(view, note), "info")
-        if self._line:
-            self.form.decisions.take_typed(self._line)
-            self._line = {}
         self.middle.setCurrentWidget(self.form)
         self.panel.show_view(view)
         self._show_tools()
@@ -221,8 +216,6 @@ class MeetingsPage(Page):
         self.tools.setVisible(shown)
         if self.view is not None and shown:
             self.tools.show_view(self.view)
-
-    # -- typing -----------------------------------------------------------------------------------------------------------------
 
     def discard(self) -> None:
         """Ctrl+Shift+Del: as the register has it."""
@@ -275,8 +268,7 @@ class MeetingsPage(Page):
             return
 
         def done(result: Any) -> None:
-            self.drafts.forget(typed.meeting)
-            self._line = line
+            self.drafts.stored(typed.meeting)
             self.context.shell.show_done(result)
             self.refresh()
             if function is not meetings.save:
@@ -295,8 +287,7 @@ class MeetingsPage(Page):
         """先结算本周.  It cannot be undone, so it asks first."""
         if self.view is None:
             return
-        text = "结算后这一周的名次和数字固定，重印时不变；之后的更正列在下一周的表里。结算不能撤销。"
-        if self.context.messages.ask(self, f"结算 {self.view.line.label}？", text, ["结算", "先不结算"]) == 0:
+        if self.context.messages.ask(self, f"结算 {self.view.line.label}？", CLOSING, ["结算", "先不结算"]) == 0:
             self.drafts.keep()
             self.context.jobs.operation(self, rankings.close_week, self.context.session, self.meeting, done=self._closed,
                                         failed=self.banner.show_error)  # fmt: skip
@@ -311,16 +302,16 @@ class MeetingsPage(Page):
         if self.view is None or not self.writes:
             return
 
+        def done(result: Any) -> None:
+            self.strip.done()
+            self.context.shell.show_done(result)
+
         def submit(values: dict[str, Any]) -> None:
             self.context.jobs.operation(self.strip, meetings.reopen, self.context.session, self.meeting, str(values["reopened_why"] or ""),
-                                        done=self._reopened, failed=self.strip.failed)  # fmt: skip
+                                        done=done, failed=self.strip.failed)  # fmt: skip
 
         self.strip.ask(f"重新打开 {self.view.line.label}会议纪要", REOPEN_FIELDS, "重新打开", submit, widths=(1, 1),
                        hint="已定稿的那一稿留着，随时可以照原样打印")  # fmt: skip
-
-    def _reopened(self, done: Any) -> None:
-        self.strip.done()
-        self.context.shell.show_done(done)
 
     # -- paper ------------------------------------------------------------------------------------------------------------------
 
@@ -335,7 +326,7 @@ class MeetingsPage(Page):
             self.print_dialog().exec()
 
     def _saved_then_print(self, _done: Any) -> None:
-        self.drafts.forget(self.meeting)
+        self.drafts.stored(self.meeting)
         self.refresh()
         self.print_dialog().exec()
 
