@@ -158,6 +158,9 @@ KIND_LABELS = {
     "template": "修改模板",
     "template.save": "保存模板",
     "template.delete": "删除模板",
+    "audit": "核对日志",
+    "audit.chain": "核对日志链",
+    "export.log": "导出操作日志",
     "backup": "备份",
     "restore": "恢复备份",
 }

@@ -113,6 +113,8 @@ PAGES: tuple[PageEntry, ...] = (  # fmt: skip
         "imports", "数据交换", "Excel 导入", "database-import", "系统", "", "app.ui.pages.imports", "ImportsPage", ("chief", "admin")
     ),
     PageEntry("accounts", "系统管理", "用户与角色", "settings", "系统", "", "app.ui.pages.accounts", "AccountsPage", ADMINISTRATOR),
+    PageEntry("log", "系统管理", "操作日志", "settings", "系统", "", "app.ui.pages.audit", "AuditPage", ADMINISTRATOR, parent="accounts"),
+    PageEntry("auditing", "操作日志", "操作日志", "list-details", "系统", "Alt+1", "app.ui.pages.audit", "AuditPage", ("auditor",)),
 )
 
 
