@@ -138,7 +138,7 @@ class Workbench(QWidget):
         page = self.pages[self.current]
         own = page.tabs()
         tabs = own or [(each.name, each.tab) for each in family_of(self.entries, self.current)]
-        self.header.show_page(page.title() or entry.title, tabs, page.tab() if own else self.current)
+        self.header.show_page(page.headline() or entry.title, tabs, page.tab() if own else self.current)
 
     def step_tab(self, step: int) -> None:
         """Ctrl+Tab."""

@@ -74,7 +74,7 @@ def mark_first_chip(editor) -> Chip:
 
 def test_enter_begins_a_document_and_the_outline_shows_what_waits(bench) -> None:
     editor = begin(bench())
-    assert editor.title() == "年度工作总结"
+    assert editor.headline() == "年度工作总结"
     words = [editor.outline.item(place).text().strip() for place in range(editor.outline.count())]
     assert words[:4] == ["标题与落款", "导语", "一、基本情况", "（一）网格和房屋"]
     assert words[-1] == "附件4 网格员工作量情况表"

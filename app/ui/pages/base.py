@@ -31,7 +31,7 @@ class Page(QWidget):
         """Called once at the end of a page's constructor."""
         bind(self, self.acts())
 
-    def title(self) -> str:
+    def headline(self) -> str:
         """What the header says; '' = the title of the navigation."""
         return ""
 

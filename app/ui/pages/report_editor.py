@@ -91,7 +91,7 @@ class ReportEditorPage(Page):
 
     # -- frame -----------------------------------------------------------------------------------------------------------------------
 
-    def title(self) -> str:
+    def headline(self) -> str:
         """Name of the open document for the header."""
         return self.opened.name if self.opened is not None else "报告编辑"
 
