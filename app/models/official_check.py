@@ -17,6 +17,7 @@ from app.models.official_document import (
     TableBlock,
     chinese_numeral,
     level_label,
+    numbered_level,
 )
 from app.models.text_slips import Slip, placeholders, slips
 
@@ -103,18 +104,11 @@ def _typed_number(text: str) -> tuple[int, int] | None:
     return None
 
 
-def _given_level(block: Block) -> int:
-    """Level of a number that the program gives out; 0 = none."""
-    if isinstance(block, Heading):
-        return block.level if block.numbered else 0
-    return block.level if isinstance(block, Paragraph) and block.run_in_head else 0
-
-
 def _check_numbers(part: str, blocks: Sequence[Block]) -> Iterator[Finding]:
     """Gaps in numbers that the office typed itself."""
     counts = [0] * 6
     for index, block in enumerate(blocks):
-        level = _given_level(block)
+        level = numbered_level(block)
         if level:
             counts[level] += 1
             counts[level + 1 :] = [0] * (5 - level)

@@ -67,11 +67,13 @@ class Heading:
 @dataclass(frozen=True)
 class Paragraph:
     """正文 (7.3.3): 三号仿宋, first line two characters in.  ``run_in_head`` opens the paragraph as a numbered head of ``level`` on
-    the same line ('（一）人口变动。新增……'); level 0 prints it in 楷体 without a number."""
+    the same line ('（一）人口变动。新增……'); level 0 prints it in 楷体 without a number.  ``numbered`` gives a number of ``level`` to a
+    paragraph without a head."""
 
     runs: tuple[Run, ...]
     run_in_head: str = ""
     level: int = 2
+    numbered: bool = False
 
     @property
     def text(self) -> str:
@@ -243,12 +245,11 @@ def level_label(level: int, number: int) -> str:
     return {1: f"{chinese}、", 2: f"（{chinese}）", 3: f"{number}.", 4: f"（{number}）"}[level]
 
 
-def _heading_level(block: Block) -> int:
+def numbered_level(block: Block) -> int:
+    """Level of the number that a block is given; 0 = none."""
     if isinstance(block, Heading):
         return block.level if block.numbered else 0
-    if isinstance(block, Paragraph) and block.run_in_head:
-        return block.level
-    return 0
+    return block.level if isinstance(block, Paragraph) and (block.run_in_head or block.numbered) else 0
 
 
 def heading_labels(blocks: Iterable[Block]) -> list[str]:
@@ -256,7 +257,7 @@ def heading_labels(blocks: Iterable[Block]) -> list[str]:
     counts = [0, 0, 0, 0, 0]
     labels = []
     for block in blocks:
-        level = _heading_level(block)
+        level = numbered_level(block)
         if level:
             counts[level] += 1
             counts[level + 1 :] = [0] * (4 - level)

@@ -39,7 +39,7 @@ def _add_runs(paragraph: Any, runs: Sequence[model.Run]) -> None:
 
 def _add_paragraph(document: Any, block: Paragraph, label: str) -> None:
     paragraph = document.add_paragraph(style=styles.BODY)
-    if block.run_in_head:
+    if label or block.run_in_head:
         paragraph.add_run(label + block.run_in_head, styles.RUN_STYLES.get(HEAD_ROLES[block.level]))
     _add_runs(paragraph, block.runs)
 

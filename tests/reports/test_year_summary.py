@@ -144,7 +144,7 @@ def test_comparison_with_last_year(now: int, before: int | None, words: str) -> 
 def test_typed_text_keeps_its_own_numbers(tmp_path: Path) -> None:
     path = tmp_path / "typed.pdf"
     year_summary.write_pdf(sample(texts=(("下一步", "（一）摸清底数。逐户核对。\n（二）服务到位。定期上门。"),)), path)
-    text = flat(path)
+    text = re.sub(r"—\d+—", "", flat(path))
     assert "（一）摸清底数。逐户核对。（二）服务到位。定期上门。" in text
     assert text.count(year_summary.PLACEHOLDER) == 3
 

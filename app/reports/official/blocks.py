@@ -58,9 +58,9 @@ def _heading(block: Heading, label: str) -> Head:
 
 
 def _paragraph(block: Paragraph, label: str) -> Text:
-    if not block.run_in_head:
-        return Text(spans_of(block))
     head = label + block.run_in_head
+    if not block.run_in_head:
+        return Text([Span(head, HEAD_ROLES[block.level]), *spans_of(block)])
     return Head([Span(head, HEAD_ROLES[block.level]), *spans_of(block)], head.rstrip("。"), max(block.level - 1, 0))
 
 
