@@ -85,6 +85,7 @@ FLAGS = frozenset(("practice", "territorial", "active"))
 TARGET_WORDS = {"indicator": INDICATORS, "level": LEVELS, "month_rule": MONTH_RULES, "pace": PACE_RULES}
 TARGETS = ("resident", "legal_entity", "household", "dwelling")  # what a visit may go to
 DECISIONS = {"open": "待审批", "approved": "同意", "refused": "不同意"}
+TASK_KINDS = {"visit_sheet": "走访单", "meeting": "例会"}
 MEETING_WORDS = {"state": {"draft": "草稿", "final": "已定稿"}, "mark": {"black": "黑色", "red": "红色"}}
 STAFF_WORDS = {
     "kind": {"split": "拆分", "merge": "合并", "recode": "改编码", "move": "调整楼栋"},
@@ -199,6 +200,8 @@ class Titles:
             return REVISIT_STATES.get(text, text)
         if table in ("grid_change", "training_person") and column in STAFF_WORDS:
             return STAFF_WORDS[column].get(text, text)
+        if (table, column) == ("task", "kind"):
+            return TASK_KINDS.get(text, text)
         if table == "meeting" and column in MEETING_WORDS:
             return MEETING_WORDS[column].get(text, text)
         if table == "target_plan" and column in TARGET_WORDS:

@@ -212,6 +212,15 @@ def test_the_check_of_the_register_sees_changed_minutes(office: Office) -> None:
     assert register_checks.minutes_problems(office.session) == ["2026年第47周的会议纪要在定稿后改动过"]
 
 
+def test_the_history_speaks_of_meetings_in_words(office: Office) -> None:
+    meetings.finish(office.session, draft_of(office, MEETING, decided(office, "换3栋门锁")))
+    text = "\n".join(str(line.text) for line in history.history(office.session)[:20])
+    assert "类别 例会" in text
+    assert "状态 草稿 → 已定稿" in text
+    assert "纪要 已存档" in text
+    assert not any(word in text for word in ("meeting", "present", "draft", "final", '{"'))
+
+
 def test_who_may_read_and_write(office: Office) -> None:
     member, leader = office.as_role(Role.MEMBER, "WG-01"), office.as_role(Role.LEADER)
     draft = draft_of(office, MEETING, decided(office, "换3栋门锁"), decided(office, "核对空置房", "WG-02"))

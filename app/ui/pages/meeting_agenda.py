@@ -22,7 +22,7 @@ class AgendaPanel(QFrame):
         self.theme = theme
         self.setFixedWidth(theme.px(WIDTH))
         self.open_words = label("", "body13", wrap=True)
-        self.close_button = button("先结算本周", "lock", small=True, action=close_week)
+        self.close_button = button("结算本周", "lock", small=True, action=close_week)
         self.open_box = panel(
             column(label("这一周还没有结算", "warn-title"), self.open_words, row(self.close_button, None), spacing=5, margins=(12, 9, 12, 9))
         )
