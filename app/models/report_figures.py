@@ -92,6 +92,11 @@ _DERIVED = (
     ("grid_most", "数据量最多的网格", "条", "各网格数据量中最大的", RATE, 0),
     ("grid_least", "数据量最少的网格", "条", "各网格数据量中最小的", RATE, 0),
     ("grid_ratio", "网格数据量相差倍数", "倍", "数据量最多的网格 ÷ 最少的网格", RATE, 1),
+    ("communities", "社区和村", "个", "期末启用的社区、村一级网格", RATE, 0),
+    ("area", "面积", "平方公里", "登记了面积的最大网格的面积之和", RATE, 2),
+    ("households_per_grid", "每格户数", "户", "期末住户 ÷ 期末网格", RATE, 0),
+    ("residents_per_grid", "每格人数", "人", "实有人口 ÷ 期末网格", RATE, 0),
+    ("persons_per_household", "每户人数", "人", "实有人口 ÷ 期末住户", RATE, 2),
     ("list_people", "名单人数", "人", "符合本次筛选条件的在册居民", STOCK, 0),
     ("list_households", "名单户数", "户", "符合本次筛选条件的在册居民所在的户", STOCK, 0),
 )
@@ -116,6 +121,8 @@ PARTS: dict[str, tuple[str, str, str]] = {  # families that the register's own w
     "outcome": ("走访结果", "次", FLOW),
     "tag": ("关爱标签", "人", STOCK),
     "entity": ("法人类型", "家", STOCK),
+    "level": ("网格层级", "个", STOCK),
+    "persons": ("各级责任人", "名", STOCK),
 }
 
 

@@ -63,7 +63,8 @@ def names_of(source: Source, feature: str) -> dict[str, str]:
     if feature == "grid":
         return {grid.id: grid.label for grid in grids.grids(source.db).values()}
     if feature == "tag":
-        return {line["code"]: TAG_WORDS.get(line["code"], line["name_zh"].split("(")[0]) for line in code_rows("service_category")}
+        found = {line["code"]: TAG_WORDS.get(line["code"], line["name_zh"].split("(")[0]) for line in code_rows("service_category")}
+        return found | {"": "无标签"}
     if feature in _CODES:
         return {line["code"]: line["name_zh"] for line in code_rows(_CODES[feature])}
     return _FIXED[feature]
@@ -74,7 +75,8 @@ def _cross(source: Source) -> TableBlock:
     caption = f"按{FEATURES[rows]}和{FEATURES[columns]}"
     found = {key: count for key, count in source.cross.items() if count}
     names = names_of(source, rows), names_of(source, columns)
-    return make.cross_table(found, *names, (FEATURES[rows], FEATURES[columns]), caption, "tag" in (rows, columns))
+    overlapping = sum(found.values()) != source.list_size[0]  # somebody has two tags and stands in both
+    return make.cross_table(found, *names, (FEATURES[rows], FEATURES[columns]), caption, overlapping)
 
 
 def _charts(source: Source, counted: Counted) -> dict[str, ChartBlock]:

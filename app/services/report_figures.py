@@ -23,6 +23,7 @@ from app.models.report_figures import (
 from app.models.residents import TAG_WORDS
 from app.models.statistics import Figures
 from app.models.vocabulary import CANCEL_REASONS, COUNTED_OUTCOMES, NEW_REASONS, Outcome
+from app.storage import report_levels
 from app.storage.code_tables import code_rows
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 _FLOWS = tuple(each.name for each in fields(Figures)) + ("volume",)
 _STOCKS = tuple(code for code, each in INDICATORS.items() if each.kind == STOCK and not code.startswith("list_"))
+KEEP_ORDER = ("level", "persons")
+CHINESE = "零一二三四五六"
 _FAMILY_TABLES = {"tag": "service_category", "entity": "legal_entity_type"}
 
 
@@ -48,13 +51,14 @@ class Counted:
             family, dot, _ = code.partition(".")
             figure = self.book.get(code) if dot else None
             if figure is not None and figure.value:
-                found.setdefault(family, []).append((-figure.value, place, code))
+                rank = place if family in KEEP_ORDER else -figure.value
+                found.setdefault(family, []).append((rank, place, code))
         return {family: [code for _, _, code in sorted(rows)] for family, rows in found.items()}
 
 
 def counted(source: Source) -> Counted:
     """Count everything: the running span, the same of last year, the one before, and the stocks at the beginning."""
-    catalogue = dict(INDICATORS) | {each.code: each for each in families()}
+    catalogue = dict(INDICATORS) | {each.code: each for each in (*families(), *_levels(source))}
     found: dict[tuple[str, str], Figure] = {}
     compared = [span for span in (LAST_YEAR, PREVIOUS) if source.compares(span)]
     for span in (NOW, *compared):
@@ -66,6 +70,13 @@ def counted(source: Source) -> Counted:
         if code in catalogue:
             found[code, NOW] = _figure(catalogue[code], value)
     return Counted(Book(found, compared), catalogue)
+
+
+def _levels(source: Source) -> Iterable[Indicator]:
+    """The office's own levels: named as the office names them."""
+    for each in source.levels:
+        yield part("level", str(each.level), each.name or f"{CHINESE[each.level]}级网格")
+        yield part("persons", str(each.level), each.name or f"{CHINESE[each.level]}级网格")
 
 
 def _figure(indicator: Indicator, value: int | None) -> Figure:
@@ -104,6 +115,7 @@ def _values(source: Source, span: str) -> dict[str, int | None]:
     if span == NOW:
         values |= _extremes([row.figures.volume for row in source.by_grid if row.id])
         values["list_people"], values["list_households"] = source.list_size
+        values |= _ground(source)
     return values
 
 
@@ -128,6 +140,19 @@ def _visit_shares(total: Figures, outcomes: dict[str, int]) -> dict[str, int | N
     }
 
 
+def _ground(source: Source) -> dict[str, int | None]:
+    """Area, communities, size of the grids."""
+    key, day = source.key(), source.last_day()
+    metres = report_levels.area(source.db, day, source.grids)
+    return {
+        "communities": report_levels.communities(source.db, day, source.grids),
+        "area": None if metres is None else (metres + 5_000) // 10_000,  # square metres → hundredths of a square kilometre
+        "households_per_grid": scaled(key.households, key.grids, 0, 1),
+        "residents_per_grid": scaled(key.residents, key.grids, 0, 1),
+        "persons_per_household": scaled(key.residents, key.households, 2, 1),
+    }
+
+
 def _extremes(volumes: list[int]) -> dict[str, int | None]:
     if len(volumes) < 2:
         return {"grid_most": None, "grid_least": None, "grid_ratio": None}
@@ -143,5 +168,7 @@ def _words(source: Source) -> dict[str, int]:
         ("outcome", reasons.outcomes),
         ("tag", source.care_tags),
         ("entity", source.entity_kinds),
+        ("level", {str(each.level): each.grids for each in source.levels}),
+        ("persons", {str(each.level): each.persons for each in source.levels}),
     )
     return {f"{family}.{key}": count for family, found in groups for key, count in found.items()}

@@ -13,7 +13,7 @@ from app.models.report_figures import LAST_YEAR, NOW, OPENING, PREVIOUS
 from app.models.report_views import Subject
 from app.models.statistics import FigureRow, Figures, Period
 from app.services import area, statistics
-from app.storage import browse, closed_weeks, grids, population, report_cross
+from app.storage import browse, closed_weeks, grids, population, report_cross, report_levels
 from app.storage import statistics as counts
 from app.storage.statistics import ReasonCounts
 
@@ -99,6 +99,11 @@ class Source:
     def entity_kinds(self) -> dict[str, int]:
         """Legal entities by kind on the last day."""
         return population.entity_kinds(self.db, self.last_day(), self.grids)
+
+    @cached_property
+    def levels(self) -> list[report_levels.Level]:
+        """The tree of grids, level by level."""
+        return report_levels.levels(self.db, self.last_day(), self.grids)
 
     @cached_property
     def by_grid(self) -> tuple[FigureRow, ...]:

@@ -39,7 +39,10 @@ if TYPE_CHECKING:
     from app.services.session import Session
 
 LONGEST = 60_000
-FAMILIES = {"登记原因": "opened", "注销原因": "closed", "走访结果": "outcome", "关爱标签": "tag", "法人类型": "entity"}
+FAMILIES = {
+    "登记原因": "opened", "注销原因": "closed", "走访结果": "outcome", "关爱标签": "tag", "法人类型": "entity", "网格层级": "level",
+    "各级责任人": "persons",
+}  # fmt: skip
 WHAT_TO_DO = "请改这一行，或与自带模板对照。"
 
 
