@@ -67,3 +67,13 @@ def user_directory() -> Path:
 def default_register() -> Path:
     """The register that opens when none is named."""
     return user_directory() / "office.zhiwang"
+
+
+def restored_path(register: Path) -> Path:
+    """Where a backup waits to take the place of a register (a power cut may part the two steps)."""
+    return register.with_name(register.name + ".restored")
+
+
+def register_exists(register: Path) -> bool:
+    """Whether there is a register to open, also one whose restore was cut off in the middle."""
+    return register.exists() or restored_path(register).with_name(restored_path(register).name + ".json").exists()

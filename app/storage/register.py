@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.errors import Refused, Unavailable
 from app.settings import now_ms
-from app.storage import derived, driver, journal, key_file, migrations, place, search, triggers
+from app.storage import derived, driver, journal, key_file, migrations, place, restoring, search, triggers
 from app.storage.faults import SENTENCES, translated
 from app.storage.identity_of_rows import new_id
 from app.storage.lock import Lock, lock_path
@@ -49,6 +50,7 @@ class Register:
         self._anchor: place.Anchor | None = None
         self._readers: list[Any] = []
         self._closed = False
+        self.copying = threading.Lock()  # one backup at a time; closing waits for it
         self.work = Work(db, self._remember)
 
     @classmethod
@@ -146,13 +148,15 @@ class Register:
             lock = Lock(target)
             db: Any = None
             try:
+                restored = restoring.finish(target) or lock.restored
                 key = unlock()
                 db = _connected(target, key)
                 migrations.refuse_newer(db)
                 if lock.unclean:
                     _quick_check(db)
                 register = cls(db, target, key, lock)
-                register._settle_device(restored=lock.restored)
+                register._settle_device(restored=restored)
+                restoring.forget(target)
                 register._bring_up_to_date()
             except BaseException:
                 if db is not None:
@@ -190,6 +194,12 @@ class Register:
         self._readers.append(connection)
         return db
 
+    def give_back(self, reader: Any) -> None:
+        """Close a reading connection before the register is closed."""
+        if reader is not self.db and reader.conn in self._readers:
+            self._readers.remove(reader.conn)
+            reader.conn.close()
+
     def interrupt(self) -> None:
         """Stop the statement that is running, from another thread; the operation rolls back and ``Cancelled`` is raised there."""
         self.db.conn.interrupt()
@@ -209,6 +219,7 @@ class Register:
             return
         self._closed = True
         clean = False
+        self.copying.acquire()
         try:
             for connection in self._readers:
                 connection.close()
@@ -219,6 +230,7 @@ class Register:
                     self.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             clean = True
         finally:
+            self.copying.release()
             self.db.conn.close()
             if self._lock:
                 self._lock.release(clean=clean)
@@ -247,7 +259,7 @@ class Register:
         if self.path and migrations.version(self.db) < migrations.latest():
             from app.storage.backup import backup  # only needed here; it knows us
 
-            backup(self, self.path.parent / "backups")
+            backup(self, self.path.parent / "backups", "migration")
         connection = self.db.conn
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -317,7 +329,7 @@ def _refuse_bad_start(target: Path, office: str, login: str, password: str) -> N
 
 
 def _refuse_bad_place(target: Path) -> None:
-    if not target.is_file():
+    if not target.is_file() and not restoring.pending(target):
         raise Unavailable(f"找不到登记簿“{target.name}”。请检查它是否被移走或改名，U盘是否插好；也可以从备份恢复。", "missing")
     place.refuse_unsafe(target)
 
