@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.errors import Refused
 from app.models import report_periods, report_text
@@ -112,12 +112,23 @@ def of_open(session: Session, opened: OpenDocument, content: Content) -> Officia
     return assembled(content, opened.book, opened.exhibits, imprint, line)
 
 
-def preview(session: Session, opened: OpenDocument, content: Content, path: str | os.PathLike[str]) -> int:
+class Previewed(NamedTuple):
+    """Pages made, and slips of layout and wording that the checker found (it never changes anything)."""
+
+    pages: int
+    remarks: tuple[str, ...]
+
+
+def preview(session: Session, opened: OpenDocument, content: Content, path: str | os.PathLike[str]) -> Previewed:
     """Pages of what is being written; nothing is recorded, because nothing leaves the window."""
     session.require("report.edit")
+    from app.models.official_check import check
     from app.reports import official_pdf
 
-    return official_pdf.write_pdf(of_open(session, opened, content), Path(path))
+    document = of_open(session, opened, content)
+    pages = official_pdf.write_pdf(document, Path(path))
+    found = [finding.sentence for finding in check(document) if not UNFILLED.search(finding.text)]  # open slots have a list of their own
+    return Previewed(pages, tuple(found))
 
 
 def write(

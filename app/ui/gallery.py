@@ -14,6 +14,7 @@ from app.ui.faults import FaultDialog
 from app.ui.gallery_dashboard import draw_dashboard
 from app.ui.gallery_door import draw_door
 from app.ui.gallery_people import draw_people
+from app.ui.gallery_reports import draw_reports
 from app.ui.gallery_signs import draw_signs
 from app.ui.gallery_team import draw_team
 from app.ui.main_window import MainWindow
@@ -90,6 +91,7 @@ def draw(app: QApplication, window: MainWindow, session: Any, directory: Path, s
     draw_team(camera, window)
     draw_signs(camera, window)
     draw_dashboard(camera, window)
+    draw_reports(camera, window)
     if "imports" in names:
         _imports(camera, window)
     _frame(camera, window)

@@ -26,7 +26,7 @@ from app.ui.widgets.basics import Banner, boxed, button, column, hide_unless, ro
 
 KEEP_MS = 10_000  # while somebody types without a pause
 PAUSE_MS = 2_000
-WIDE = 1500
+MOST_REMARKS = 20
 TABS = (("edit", "编辑"), ("check", "数据核对"), ("versions", "历史版本"))
 
 
@@ -48,6 +48,8 @@ class ReportEditorPage(Page):
         self.outline = Outline(context.theme)
         self.outline.picked.connect(self._picked)
         self.preview = Preview(context, self._asked)
+        self.preview.made.connect(self._show_remarks)
+        self.remarks: tuple[str, ...] = ()
         self.checks, self.versions = CheckTab(context), VersionTab(context)
         self.versions.print_asked.connect(self._print_version)
         self.versions.text_asked.connect(self._take_version)
@@ -63,6 +65,7 @@ class ReportEditorPage(Page):
 
     def _build(self) -> None:
         self.slots = button("", "circle-dashed", kind="slots", action=self._show_slots)
+        self.hints = button("", "info-circle", action=self._list_remarks)
         self.word = button("导出 Word", "file-type-docx", action=lambda: self.act.export(".docx"))
         self.pdf = button("导出 PDF", "file-type-pdf", key="Ctrl+E", action=lambda: self.act.export(".pdf"))
         self.save_button = button("存为版本", "device-floppy", key="Ctrl+S", action=self.act.save)
@@ -72,7 +75,7 @@ class ReportEditorPage(Page):
         self.print_button = button("打印", "printer", key="Ctrl+P", kind="primary", action=self.act.print)
         back = button("返回", key="Esc", action=self.leave)
         own = (self.earlier, self.save_button, self.finish_button, self.reopen_button)
-        tools = row(back, self.slots, None, *own, self.word, self.pdf, self.print_button)
+        tools = row(back, self.slots, self.hints, None, *own, self.word, self.pdf, self.print_button)
         self.banner = Banner()
         self.middle = QStackedWidget()
         editing = row(self.outline.boxed(), self.desk, self.preview, spacing=8)
@@ -86,7 +89,7 @@ class ReportEditorPage(Page):
         whole.addWidget(self.middle, 1)
         whole.addWidget(self.strip)
         self.setLayout(whole)
-        for each in (self.slots, self.reopen_button):
+        for each in (self.slots, self.hints, self.reopen_button):
             hide_unless(each, False)
 
     # -- frame -----------------------------------------------------------------------------------------------------------------------
@@ -265,6 +268,18 @@ class ReportEditorPage(Page):
         if any(where == "标题" for where, _ in self.desk.content.unfilled()):
             menu.addAction("标题", lambda: self.go_to(HEAD_KEY))
         menu.exec(self.slots.mapToGlobal(self.slots.rect().bottomLeft()))
+
+    def _show_remarks(self, remarks: tuple[str, ...]) -> None:
+        self.remarks = remarks
+        self.hints.setText(f" {len(remarks)} 处用语")
+        self.hints.setToolTip("标点、序号、数字的写法和公文格式不一致的地方，只提示不改动")
+        self.hints.setVisible(bool(remarks))
+
+    def _list_remarks(self) -> None:
+        menu = QMenu(self)
+        for text in self.remarks[:MOST_REMARKS]:
+            menu.addAction(text)
+        menu.exec(self.hints.mapToGlobal(self.hints.rect().bottomLeft()))
 
     def go_to(self, key: str) -> None:
         """To a section of the outline."""

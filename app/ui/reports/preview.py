@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel
 
@@ -15,6 +15,7 @@ from app.errors import Refused, Unavailable
 from app.models.report_text import Content
 from app.models.report_views import OpenDocument
 from app.services import report_pages
+from app.services.report_pages import Previewed
 from app.ui.context import Context
 from app.ui.widgets.basics import boxed, column, icon_button, label, row
 from app.ui.widgets.print_dialog import page_image
@@ -23,7 +24,9 @@ PAUSE_MS = 800
 
 
 class Preview(QFrame):
-    """``ask()`` gives (document, text) to show, None when there is nothing."""
+    """``ask()`` gives (document, text) to show, None when there is nothing; ``made(remarks)`` with what the checker found."""
+
+    made = Signal(object)
 
     def __init__(self, context: Context, ask: Callable[[], tuple[OpenDocument, Content] | None]) -> None:
         super().__init__()
@@ -74,7 +77,7 @@ class Preview(QFrame):
         path = self.directory / f"{self.number % 2}.pdf"  # never the file whose pages are being painted
         opened, content = asked
         self.context.jobs.query(self, report_pages.preview, self.context.session, opened, content, path,
-                                done=lambda pages: self._made(path, int(pages)), failed=self._failed, key="preview")  # fmt: skip
+                                done=lambda found: self._made(path, found), failed=self._failed, key="preview")  # fmt: skip
 
     def turn(self, step: int) -> None:
         """PgUp, PgDn."""
@@ -95,10 +98,11 @@ class Preview(QFrame):
         size = self.area.size()
         return max(160, min(size.width() - 24, int((size.height() - 24) * 210 / 297)))
 
-    def _made(self, path: Path, pages: int) -> None:
-        self.path, self.pages = path, pages
+    def _made(self, path: Path, found: Previewed) -> None:
+        self.path, self.pages = path, found.pages
         self.trouble.hide()
         self.show_page(self.page)
+        self.made.emit(found.remarks)
 
     def _show(self, image: QImage) -> None:
         picture = QPixmap.fromImage(image)
