@@ -125,6 +125,8 @@ class BigNumber:
     change: str
     note: str = ""
     target: Target | None = None
+    value: int = 0
+    figure: str = ""  # persons, households or new: what the comparison looks up, '' = it has none
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,7 @@ class Board:
     panels: tuple[Panel, ...]
     as_of: str  # '2026-11-20 12:06'
     meaning: str  # 口径
+    compared: bool = False  # the other year or period was looked up
     past: bool = False  # the period ended before today: counts of people are those of its last day
 
 

@@ -39,13 +39,17 @@ def _only_greatest(values: Sequence[int]) -> int | None:
     return list(values).index(top) if top and list(values).count(top) == 1 else None
 
 
-def trend(rows: Sequence[PanelRow], what: str, unit: str, each: str) -> str:
-    """Rising, falling, one peak, steady – of the finished steps; ``each``: 月, 周, 天."""
+def trend(rows: Sequence[PanelRow], what: str, unit: str, each: str, target: int | None = None) -> str:
+    """Above or below the target, rising, falling, one peak, steady – of the finished steps; ``each``: 月, 周, 天."""
     neutral = f"每{each}{what}"
     done = _finished(rows)
     values = [value for _, value in done]
     if len(values) < FEWEST_STEPS or not sum(values):
         return neutral
+    if target:
+        beside = _beside_target(values, target)
+        if beside:
+            return f"{what}{beside}"
     run = _run(values)
     if abs(run) >= FEWEST_STEPS:
         return f"{what}连续 {abs(run)} {_steps(each)}{'上升' if run > 0 else '下降'}"
@@ -58,6 +62,18 @@ def trend(rows: Sequence[PanelRow], what: str, unit: str, each: str) -> str:
         when = done[place][0] if done[place][0].endswith("月") else f"{done[place][0]} "
         return f"{when}{what}最多，{values[place]:,} {unit}"
     return neutral
+
+
+def _beside_target(values: Sequence[int], target: int) -> str:
+    """The last steps all above, all below, or all close to the target; '' when they are mixed."""
+    last = values[-FEWEST_STEPS:]
+    if all(abs(value - target) * 1000 <= STEADY * target for value in values):
+        return "稳在月均目标上下"
+    if all(value >= target for value in last):
+        return f"近 {FEWEST_STEPS} 个月都达到月均目标"
+    if all(value < target for value in last):
+        return f"近 {FEWEST_STEPS} 个月都低于月均目标"
+    return ""
 
 
 def _steps(each: str) -> str:

@@ -165,9 +165,19 @@ def _trend(sheet: Sheet, panel: Panel) -> None:
     _dress(sheet, axes, panel)
     for series in reversed(range(len(panel.series))):
         _series(axes, panel, series)
+    if panel.reference is not None:
+        _target_line(sheet, axes, panel)
     _label_extremes(sheet, axes, panel)
     _label_ends(sheet, axes, panel, names)
     _areas_of_points(sheet, axes, panel)
+
+
+def _target_line(sheet: Sheet, axes: Axes, panel: Panel) -> None:
+    """Dashed from side to side, its value over its left end."""
+    left, y = _point(sheet, axes, -0.5, panel.reference or 0)
+    right, _ = _point(sheet, axes, len(panel.rows) - 0.5, 0)
+    sheet.line(left, y, right, y, INK, 1.1, dashed=True)
+    sheet.text(left + sheet.px(4), y - sheet.px(9), panel.reference_text, size=SMALLEST)
 
 
 def _last_texts(panel: Panel) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -44,12 +45,13 @@ def scopes(session: Session) -> list[ScopeChoice]:
     return _scopes(session)
 
 
-def board(session: Session, request: Request, tab: str, known: Sequence[BigNumber] = ()) -> Board:
-    """One tab.  ``known``: the five numbers of the same request, where another tab has them already."""
+def board(session: Session, request: Request, tab: str, known: Sequence[BigNumber] = (), compare: bool = True) -> Board:
+    """One tab.  ``known``: the five numbers of the same request, where another tab has them already.  Without ``compare`` the answer
+    comes sooner and ``compared`` completes it: the figures are on the screen while last year is still being counted."""
     view = View(session, request)
     make = {"overview": _overview, "people": _people, "visits": _visits, "team": _team}[tab]
     numbers, shown = make(view, tuple(known))
-    return Board(
+    found = Board(
         tab=tab,
         request=request,
         span=view.span,
@@ -58,8 +60,18 @@ def board(session: Session, request: Request, tab: str, known: Sequence[BigNumbe
         panels=shown,
         as_of=settings.now().strftime("%Y-%m-%d %H:%M"),
         meaning=MEANING,
+        compared=bool(known) and tab != "overview",
         past=view.span.period.last < session.today,
     )
+    return compared(session, found, view) if compare and not found.compared else found
+
+
+def compared(session: Session, found: Board, view: View | None = None) -> Board:
+    """The same board beside the period before, where that was recorded."""
+    looked = view if view is not None else View(session, found.request)
+    numbers = tuple(_beside(looked, number) for number in found.numbers)
+    shown = tuple(panels.beside_last_year(looked, panel) if panel.key == "visits_trend" else panel for panel in found.panels)
+    return replace(found, numbers=numbers, panels=shown, compared=True)
 
 
 def picture(panel: Panel, width: int, height: int, ratio: float = 1.0, scale: float = 1.0) -> Picture:
@@ -153,31 +165,47 @@ def _team(view: View, known: tuple[BigNumber, ...]) -> Made:
 
 
 def _numbers(view: View, now: Figures) -> tuple[BigNumber, ...]:
-    """人口, 走访, 新增 / 注销, 法人, 走访户次: each with what it is compared with."""
-    span, name = view.span, view.span.before_label
-    visited = view.earlier
-    persons, households = (
-        (None, None) if visited is None else (sum(day.persons for day in visited.values()), sum(day.households for day in visited.values()))
-    )
-    new = None
-    if comparable(closed_weeks.first_day(view.db), span.before):
-        opened, _ = stored.reasons(view.db, span.before.first.isoformat(), span.before.last.isoformat(), view.grids)
-        new = sum(opened.get(reason.value, 0) for reason in NEW_REASONS)
-    before, people = stored.living(view.db, ((span.period.first - timedelta(days=1)).isoformat(), view.last), view.grids)
+    """人口, 走访人数, 走访户次, 新增 / 注销, 法人; the comparison comes with ``_beside``."""
+    before, people = stored.living(view.db, ((view.span.period.first - timedelta(days=1)).isoformat(), view.last), view.grids)
     entities = stored.entities(view.db, view.last, view.grids)
     seen = stored.entities_seen(view.db, view.first, view.last, view.grids)
-    visits = change_text(now.visited_persons, persons, name)
-    doors = change_text(now.visited_households, households, name)
-    came = change_text(now.new_residents, new, name)
     both = f"{now.new_residents:,} / {now.cancelled_residents:,}"
-    covered = share_text(tenths(seen, entities))
-    return (
-        BigNumber("实有人口", f"{people:,}", "人", _grown(people - before), f"期初 {before:,}", Target("residents", title="实有人口")),
-        BigNumber("走访人数", f"{now.visited_persons:,}", "人次", visits, "", view.figure("visited_persons", title="走访人数")),
-        BigNumber("走访户次", f"{now.visited_households:,}", "次", doors, "", view.figure("visited_households", title="走访户次")),
-        BigNumber("新增 / 注销人口", both, "人", f"新增{came}", "", view.figure("new_residents", title="新增人口")),
-        BigNumber("法人单位", f"{entities:,}", "家", f"走访过 {seen:,} 家", f"覆盖 {covered}", view.figure("visited_entities", title="走访法人")),
+    goal = view.yearly_target("visited_persons")
+    reached = f"年目标 {share_text(tenths(now.visited_persons, goal))}" if goal else ""
+    everybody, persons, doors, came, shops = (
+        Target("residents", title="实有人口"),
+        view.figure("visited_persons", title="走访人数"),
+        view.figure("visited_households", title="走访户次"),
+        view.figure("new_residents", title="新增人口"),
+        view.figure("visited_entities", title="走访法人"),
     )
+    covered = f"覆盖 {share_text(tenths(seen, entities))}"
+    return (
+        BigNumber("实有人口", f"{people:,}", "人", _grown(people - before), f"期初 {before:,}", everybody),
+        BigNumber("走访人数", f"{now.visited_persons:,}", "人次", "", reached, persons, now.visited_persons, "persons"),
+        BigNumber("走访户次", f"{now.visited_households:,}", "次", "", "", doors, now.visited_households, "households"),
+        BigNumber("新增 / 注销人口", both, "人", "", "", came, now.new_residents, "new"),
+        BigNumber("法人单位", f"{entities:,}", "家", f"走访过 {seen:,} 家", covered, shops),
+    )
+
+
+def _beside(view: View, number: BigNumber) -> BigNumber:
+    if not number.figure:
+        return number
+    change = change_text(number.value, _earlier(view, number.figure), view.span.before_label)
+    return replace(number, change=f"新增{change}" if number.figure == "new" else change)
+
+
+def _earlier(view: View, figure: str) -> int | None:
+    """The figure of the period before; None where nobody recorded it then."""
+    before = view.span.before
+    if figure == "new":
+        if not comparable(closed_weeks.first_day(view.db), before):
+            return None
+        opened, _ = stored.reasons(view.db, before.first.isoformat(), before.last.isoformat(), view.grids)
+        return sum(opened.get(reason.value, 0) for reason in NEW_REASONS)
+    days = view.earlier
+    return None if days is None else sum(int(getattr(day, figure)) for day in days.values())
 
 
 def _grown(change: int) -> str:

@@ -23,7 +23,7 @@ from app.models.dashboard import (
     share_text,
 )
 from app.models.dates import same_period_last_year
-from app.models.statistics import FIGURE_LABELS, VOLUME_FIGURES, Figures
+from app.models.statistics import FIGURE_LABELS, VOLUME_FIGURES, Figures, Period
 from app.models.vocabulary import CANCEL_REASONS, NEW_REASONS, OpenReason
 from app.services import residents
 from app.services.dashboard_view import Unit, View
@@ -48,24 +48,38 @@ def each_step(steps: Sequence[Step]) -> str:
 
 
 def visits_trend(view: View, steps: Sequence[Step], found: Sequence[Figures]) -> Panel:
-    """走访人数 of every step, beside last year where there are records."""
-    last_year = same_period_last_year(view.span.period)
-    days = (view.earlier or {}) if each_step(steps) == "月" and view.span.before == last_year else {}
-    compared = bool(days)
-    rows = []
-    for step, figures in zip(steps, found, strict=True):
-        now, target = figures.visited_persons, _step_target(view, "visited_persons", "走访人数", step)
-        then = _between(days, step) if compared else None
-        rows.append(_trend_row(step, (now, then) if compared else (now,), (target,)))
+    """走访人数 of every step, with the month's share of the yearly target where the office has set one."""
+    rows = [
+        _trend_row(step, (figures.visited_persons,), (_step_target(view, "visited_persons", "走访人数", step),))
+        for step, figures in zip(steps, found, strict=True)
+    ]
     unit = each_step(steps)
-    title = findings.trend(rows, "走访人数", "人次", unit)
-    names = (f"{view.span.period.last.year}年", f"{last_year.last.year}年") if compared else ("走访人数",)
-    return Panel("visits_trend", title, _trend_subtitle(unit, "人次", rows), TREND, (unit if unit != "天" else "日期", *names), tuple(rows),
-                 names, empty="" if any(row.values[0] for row in rows) else NO_DATA)  # fmt: skip
+    target = view.monthly_target("visited_persons") if unit == "月" else None
+    title = findings.trend(rows, "走访人数", "人次", unit, target)
+    return Panel("visits_trend", title, _trend_subtitle(unit, "人次", rows), TREND, (unit if unit != "天" else "日期", "走访人数"), tuple(rows),
+                 ("走访人数",), target, f"月均目标 {target:,}" if target else "",
+                 empty="" if any(row.values[0] for row in rows) else NO_DATA)  # fmt: skip
 
 
-def _between(days: Mapping[str, stored.DayCount], step: Step) -> int:
-    span = same_period_last_year(step.period)
+def beside_last_year(view: View, panel: Panel) -> Panel:
+    """The same trend with last year as a second series, where it was recorded."""
+    last_year = same_period_last_year(view.span.period)
+    days = (view.earlier or {}) if panel.heads[0] == "月" and view.span.before == last_year else {}
+    if not days or panel.empty:
+        return panel
+    rows = []
+    for row in panel.rows:
+        then = _between(days, row.targets[0])
+        rows.append(replace(row, values=(row.values[0], then), texts=(row.texts[0], number_text(then))))
+    names = (f"{view.span.period.last.year}年", f"{last_year.last.year}年")
+    return replace(panel, rows=tuple(rows), series=names, heads=(panel.heads[0], *names))
+
+
+def _between(days: Mapping[str, stored.DayCount], target: Target | None) -> int:
+    """Visits of the days of a step, a year before; the target of the step knows its days."""
+    if target is None:
+        return 0
+    span = same_period_last_year(Period("range", date.fromisoformat(target.first), date.fromisoformat(target.last)))
     first, last = span.first.isoformat(), span.last.isoformat()
     return sum(count.persons for day, count in days.items() if first <= day <= last)
 

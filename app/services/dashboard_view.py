@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from app.errors import Refused
 from app.models.dashboard import Request, Span, Target, comparable, span_of
 from app.models.statistics import Figures
+from app.models.targets import OFFICE
 from app.services import area, statistics
 from app.services.statistics import NOWHERE
 from app.storage import dashboard as stored
-from app.storage import grids, members
+from app.storage import grids, members, targets
 from app.storage import statistics as counts
 from app.storage.grids import Grid
 from app.storage.statistics import Pair
@@ -76,6 +77,19 @@ class View:
         if not comparable(self.first_visit, before):
             return None
         return stored.visits_by_day(self.db, before.first.isoformat(), before.last.isoformat(), self.grids)
+
+    def yearly_target(self, indicator: str) -> int | None:
+        """The office's target of the year; None for a part of the office, another period, or where none is set."""
+        if self.grids or self.request.period not in ("year", "last_year"):
+            return None
+        plan = targets.plans(self.db, self.span.period.first.year, OFFICE).get(indicator)
+        line = targets.lines(self.db, plan.id).get("") if plan is not None else None
+        return line.amount if line is not None and line.amount > 0 else None
+
+    def monthly_target(self, indicator: str) -> int | None:
+        """A twelfth of it."""
+        year = self.yearly_target(indicator)
+        return round(year / 12) if year else None
 
     @property
     def recorded(self) -> bool:

@@ -37,6 +37,19 @@ def test_trends(values, unfinished, title) -> None:
     assert findings.trend(rows(*values, unfinished=unfinished), "走访", "人次", "月") == title
 
 
+@pytest.mark.parametrize(
+    ("values", "unfinished", "title"),
+    [
+        ((4700, 4900, 4800, 600), 1, "走访稳在月均目标上下"),
+        ((3000, 4900, 5000, 6000), 0, "走访近 3 个月都达到月均目标"),
+        ((6000, 4700, 4000, 3900), 0, "走访近 3 个月都低于月均目标"),
+        ((5500, 4700, 5000, 3900), 0, "每月走访"),
+    ],
+)
+def test_trends_beside_a_target(values, unfinished, title) -> None:
+    assert findings.trend(rows(*values, unfinished=unfinished), "走访", "人次", "月", 4800) == title
+
+
 def test_counts_of_people_who_came_and_went() -> None:
     assert findings.flow(9905, 8810) == "新增多于注销，多 1,095 人"
     assert findings.flow(3, 5) == "注销多于新增，多 2 人"

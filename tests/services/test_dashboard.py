@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.errors import Refused
 from app.models.dashboard import TABS, Board, Panel, Request
 from app.models.figure_json import figures_json
+from app.models.target_views import TargetDraft
 from app.models.vocabulary import Role
-from app.services import dashboard, dashboard_lines, history, statistics
+from app.services import dashboard, dashboard_lines, history, statistics, targets
 from app.services.session import Session
 from tests.builders import Office
 
@@ -116,6 +119,22 @@ def test_a_scope_counts_its_grids_only(office: Office) -> None:
         assert values(panel(board, "volume_parts"))["走访人数"] == (found.visited_persons,)
     with pytest.raises(Refused, match="停用"):
         dashboard.board(office.session, Request("year", grid_id="gone"), "overview")
+
+
+def test_the_target_of_the_year_is_a_dashed_line(office: Office) -> None:
+    targets.save(office.session, TargetDraft(2026, "visited_persons", "office", "48"))
+    board = dashboard.board(office.session, YEAR, "overview")
+    assert (panel(board, "visits_trend").reference, panel(board, "visits_trend").reference_text) == (4, "月均目标 4")
+    assert board.numbers[1].note == "年目标 8.3%"  # 4 of 48
+    part = dashboard.board(office.session, Request("year", grid_id=office.grids["01"]), "overview")
+    assert (panel(part, "visits_trend").reference, part.numbers[1].note) == (None, "")
+
+
+def test_figures_come_before_their_comparison(office: Office) -> None:
+    soon = dashboard.board(office.session, YEAR, "overview", compare=False)
+    assert (soon.compared, soon.numbers[1].text, soon.numbers[1].change) == (False, "4", "")
+    whole = dashboard.compared(office.session, soon)
+    assert replace(whole, as_of="") == replace(dashboard.board(office.session, YEAR, "overview"), as_of="")
 
 
 def test_people(office: Office) -> None:

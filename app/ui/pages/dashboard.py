@@ -25,7 +25,7 @@ from app.ui.widgets.states import LateNotice, ProgressStrip, StateView
 MOST_KEPT = 40  # boards and, for each of them, a handful of pictures
 WATCHED = frozenset(
     "visit residence resident entity legal_entity care_tag household dwelling grid member assignment attendance shift calendar week"
-    " ranking office".split()
+    " ranking target office".split()
 )
 WORDS = [word for word, _ in PERIODS]
 
@@ -210,9 +210,19 @@ class DashboardPage(Page):
             self._show(kept)
             return
         self.late.start()
-        known = next((board.numbers for (request, _), board in self.boards.items() if request == self.request), ())
-        self.context.jobs.query(self, dashboard.board, self.context.session, self.request, self.open_tab, known, done=self._show,
+        known = next((board.numbers for (request, _), board in self.boards.items() if request == self.request and board.compared), ())
+        self.context.jobs.query(self, dashboard.board, self.context.session, self.request, self.open_tab, known, False, done=self._arrived,
                                 failed=self.failed, key="board")  # fmt: skip
+
+    def _arrived(self, board: Board) -> None:
+        """Figures first; last year follows, while the charts are being drawn."""
+        self._show(board)
+        if not board.compared:
+            self.context.jobs.query(self, dashboard.compared, self.context.session, board, done=self._completed, failed=self.failed, key="compared")
+
+    def _completed(self, board: Board) -> None:
+        if self.board is not None and (board.request, board.tab, board.as_of) == (self.board.request, self.board.tab, self.board.as_of):
+            self._show(board)
 
     def _show(self, board: Board) -> None:
         self.late.stop()
