@@ -20,6 +20,10 @@ from benchmarks.offices import FOLDER, office
 
 RESIDENTS, VISITS, YEARS = 125_000, 1_000_000, 5
 LAST = date(2026, 11, 20)
+WHY = (
+    "the 200,000 visits of a year are read and decrypted once, for which the bare SQL alone takes longer than the goal; a month meets it, "
+    "and what was counted is kept until something is saved"
+)
 PICTURE = (690, 250, 1.0, 1.0)
 # what no program that answers the same question can leave out: one pass over the index of the visits, one over the people
 BARE: dict[str, tuple[str, ...]] = {
@@ -94,7 +98,9 @@ def measure() -> list[Result]:
         known = numbers if tab != "overview" else ()
         ours = median(lambda tab=tab, known=known: dashboard.board(session, Request(), tab, known), 3) * 1000
         results.append(Result(f"dashboard, tab {tab}", size, "bare SQL of its figures", limit, ours, "ms", None))
-        results.append(Result(f"dashboard, tab {tab}", size, "goal", None, ours, "ms", 300, absolute=True))
+        results.append(Result(f"dashboard, tab {tab}", size, "goal", None, ours, "ms", 300, absolute=True, note=WHY))
+    month = median(lambda: dashboard.board(session, Request("month"), "overview"), 3) * 1000
+    results.append(Result("dashboard, one month", size, "goal", None, month, "ms", 300, absolute=True))
     dashboard.warm()
     first = dashboard.board(session, Request(), "overview").panels[0]
 

@@ -1,7 +1,7 @@
 """Charts of the dashboard: lying bars, trends, the age pyramid; drawn to the pixels of the screen or as PNG for paper.
 
-Blue is now, grey the comparison, amber with stripes needs attention: on a grey copy stripes, dashes, hollow points and words tell the
-same.  Direct labels, no legend, bars from zero, ≤ 2 series; an unfinished step is a hollow point that no line reaches.
+Blue is now, grey with squares the comparison, amber with stripes needs attention, dashed a target or mean: on a grey copy lightness,
+squares, stripes and words tell the same.  Direct labels, no legend, bars from zero, ≤ 2 series; an unfinished step is a hollow point that no line reaches.
 """
 
 from __future__ import annotations
@@ -205,7 +205,7 @@ def _dress(sheet: Sheet, axes: Axes, panel: Panel) -> None:
 
 
 def _series(axes: Axes, panel: Panel, series: int) -> None:
-    color, marker = (NOW, "o") if series == 0 else (SECOND, "s")
+    color, marker = (NOW, "o") if series == 0 else (COMPARISON, "s")
     many = len(panel.rows) > 20
     runs: list[list[int]] = [[]]
     hollow = []
@@ -218,8 +218,8 @@ def _series(axes: Axes, panel: Panel, series: int) -> None:
         else:
             runs[-1].append(place)
     for run in (run for run in runs if run):
-        axes.plot(run, [panel.rows[place].values[series] or 0 for place in run], color=color, linewidth=2.2 if series == 0 else 1.6,
-                  linestyle="-" if series == 0 else (0, (4, 2)), marker=marker, markersize=0 if many and len(run) > 1 else 4)  # fmt: skip
+        axes.plot(run, [panel.rows[place].values[series] or 0 for place in run], color=color, linewidth=2.2 if series == 0 else 1.8,
+                  marker=marker, markersize=0 if many and len(run) > 1 else 4)  # fmt: skip
     axes.plot(hollow, [panel.rows[place].values[series] or 0 for place in hollow], color=color, marker=marker, markersize=6.5,
               markerfacecolor="white", markeredgewidth=2, linestyle="none", clip_on=False)  # fmt: skip
 

@@ -76,7 +76,9 @@ def test_a_grey_copy_tells_two_series_apart() -> None:
     figure = dashboard_charts.for_paper(trend(""), WIDTH, HEIGHT)
     first, second = sorted((line for line in figure.axes[0].get_lines() if len(line.get_xdata()) > 1), key=lambda line: line.get_marker())
     assert (first.get_marker(), second.get_marker()) == ("o", "s")
-    assert (first.is_dashed(), second.is_dashed()) == (False, True)
+    assert not first.is_dashed()
+    assert not second.is_dashed()  # a dashed line is a target or a mean
+    assert (first.get_color(), second.get_color()) == ("#1E5AA8", "#9AA7B4")  # the two tones measured above
 
 
 def test_an_unfinished_month_is_a_hollow_point_that_no_line_reaches() -> None:
