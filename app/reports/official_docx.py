@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from docx.shared import Pt
+
 from app.models import official_document as model
 from app.models.official_document import (
     Block,
@@ -92,16 +94,17 @@ def _add_opening(document: Any, content: OfficialDocument) -> None:
 
 
 def _add_closing(document: Any, content: OfficialDocument) -> None:
-    has_end = content.attachment_names or (content.signature and content.layout is not DocumentLayout.MINUTES)
-    if has_end and document.paragraphs:
-        document.paragraphs[-1].paragraph_format.keep_with_next = True
+    start = max(len(document.paragraphs) - 1, 0)
     ends.add_attachments(document, content.attachment_names)
     if content.signature and content.layout is not DocumentLayout.MINUTES:
         ends.add_signature(document, content.signature)
+    for paragraph in document.paragraphs[start:-1]:  # the last words, 附件说明 and 署名 stay on one page
+        paragraph.paragraph_format.keep_with_next = True
     if content.notes.strip():
         document.add_paragraph(f"（{content.notes.strip().strip('（）()')}）", style=styles.BODY)
     if content.data_line:
         paragraph = document.add_paragraph(content.data_line, style=styles.NOTE)
+        paragraph.paragraph_format.space_before = Pt(12)
         pages.rule(paragraph, "top", "single", 0.5, 4)
 
 

@@ -78,11 +78,13 @@ def test_page_margins_and_grid(red_head: Any) -> None:
     assert [round(edge / MILLIMETRE) for edge in (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)] == [
         37, 35, 28, 26,
     ]  # fmt: skip
-    grid = section._sectPr.find(qn("w:docGrid"))
-    pitch = int(grid.get(qn("w:linePitch"))) / 20
+    style = red_head.styles["公文正文"]
+    pitch = style.paragraph_format.line_spacing.pt
+    assert style.paragraph_format.line_spacing_rule.name == "EXACTLY"
     assert 22 * pitch <= 225 / 25.4 * 72 < 22.1 * pitch  # 22 lines and no more
-    assert red_head.styles["公文正文"].paragraph_format.line_spacing.pt == pytest.approx(pitch)
-    assert 16 + int(grid.get(qn("w:charSpace"))) / 4096 == pytest.approx(156 / 25.4 * 72 / 28, abs=0.01)  # 28 characters
+    character = style.font.size.pt + int(style.element.rPr.find(qn("w:spacing")).get(qn("w:val"))) / 20
+    assert 28 * character <= 156 / 25.4 * 72 < 28.1 * character  # 28 characters and no more
+    assert section._sectPr.find(qn("w:docGrid")) is None
     assert red_head.styles["公文正文"].element.pPr.find(qn("w:ind")).get(qn("w:firstLineChars")) == "200"
 
 
@@ -145,6 +147,14 @@ def test_red_head_signature_and_attachments(red_head: Any) -> None:
     assert [run.style.name for paragraph in red_head.paragraphs for run in paragraph.runs if run.text == "【此处待补充】"] == ["黑体字"]
 
 
+def test_the_last_words_attachments_and_signature_stay_on_one_page(red_head: Any) -> None:
+    flow = [paragraph for paragraph in red_head.paragraphs if paragraph.style.name in ("公文正文", "主送机关", "署名")]
+    day = next(index for index, paragraph in enumerate(flow) if paragraph.text == "2026年11月20日")
+    last_words = max(index for index, paragraph in enumerate(flow[:day]) if paragraph.style.name == "公文正文")
+    assert all(paragraph.paragraph_format.keep_with_next for paragraph in flow[last_words:day])
+    assert not flow[day].paragraph_format.keep_with_next
+
+
 def test_a_letter_has_its_name_in_the_head_and_no_number_on_the_first_page(tmp_path: Path) -> None:
     document = Document(str(written(samples.LETTER, tmp_path)))
     section = document.sections[0]
@@ -192,7 +202,7 @@ def test_the_signature_without_seal_stands_where_it_does_on_paper(tmp_path: Path
     document = Document(str(written(model, tmp_path)))
     office, day = (paragraph for paragraph in document.paragraphs if paragraph.style.name == "署名" and paragraph.text)
     indents = [paragraph._p.pPr.find(qn("w:ind")) for paragraph in (office, day)]
-    left, right = (int(indent.get(qn("w:left"))) / 20 / 15.79 for indent in indents)
+    left, right = (int(indent.get(qn("w:left"))) / 20 / 15.75 for indent in indents)
     assert left == pytest.approx(28 - 2 - 13, abs=0.05)  # 13 characters, right 空二字
     assert right == pytest.approx(left + 2, abs=0.05)
 

@@ -39,7 +39,7 @@ def _label_lines(document: Any, model: OfficialDocument) -> int:
 def _two_sides(document: Any, left: str, right: tuple[tuple[str, Role], ...]) -> Any:
     """Left and right one character in."""
     paragraph = document.add_paragraph(style=styles.FLUSH)
-    styles.set_indent(paragraph._p.get_or_add_pPr(), left=1)
+    styles.set_indent(paragraph._p.get_or_add_pPr(), first=1)  # not left: the line below would shrink with it
     stop = Mm(TEXT_WIDTH) - Pt(styles.CHARACTER_PITCH)
     paragraph.paragraph_format.tab_stops.add_tab_stop(stop, WD_TAB_ALIGNMENT.RIGHT)
     paragraph.add_run(f"{left}\t")
@@ -141,7 +141,7 @@ def add_record(document: Any, model: OfficialDocument) -> None:
         if ruled:
             _cell_lines(row.cells[0], upper=1.0 if index == 0 else 0.71, lower=1.0 if index == len(lines) - 1 else 0.71)
     _stand_at_foot(table)
-    document.add_paragraph(style=styles.NOTE)
+    styles.set_pitch(document.add_paragraph(style=styles.NOTE).paragraph_format, 1)  # the table hangs on it; it must not need a page
 
 
 def _record_line(paragraph: Any, text: str) -> None:

@@ -25,14 +25,8 @@ def measure(section: Any, landscape: bool = False) -> None:
     top, bottom, left, right = (28, 26, 35, 37) if landscape else (37, 35, 28, 26)
     section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = Mm(top), Mm(bottom), Mm(left), Mm(right)
     section.header_distance, section.footer_distance = Mm(12), Mm(12 if landscape else 22)
-    properties = section._sectPr
-    for old in properties.findall(qn("w:docGrid")):
-        properties.remove(old)
-    grid = OxmlElement("w:docGrid")
-    grid.set(qn("w:type"), "linesAndChars")
-    grid.set(qn("w:linePitch"), str(round(styles.LINE_PITCH * styles.TWIPS)))
-    grid.set(qn("w:charSpace"), str(styles.CHARACTER_SPACE))
-    properties.append(grid)
+    for grid in section._sectPr.findall(qn("w:docGrid")):  # lines and characters keep their pitch by their styles
+        section._sectPr.remove(grid)
 
 
 def new_section(document: Any, landscape: bool) -> Any:
@@ -124,7 +118,7 @@ def letter_pages(document: Any, mark: str) -> None:
     name.style, foot.style = styles.MARK, styles.NUMBER
     run = name.add_run(mark)
     run.font.size, run.font.color.rgb = Pt(34), RED
-    rule(name, "bottom", "thickThinSmallGap", 4.5, 11, red=True)
-    rule(foot, "top", "thinThickSmallGap", 4.5, 1, red=True)
+    rule(name, "bottom", "thickThinSmallGap", 3, 11, red=True)
+    rule(foot, "top", "thinThickSmallGap", 3, 1, red=True)
     for paragraph in (name, foot):
         _beyond_margins(paragraph)

@@ -15,10 +15,10 @@ from docx.shared import Pt
 from app.models.official_document import Role
 
 LINE_PITCH = 28.95  # points: 22 lines in 225 mm; Word gives the last line its full height
-CHARACTER_PITCH = 15.79
 BODY_SIZE, TITLE_SIZE = 16.0, 22.0  # Word knows half points only: 三号 is 16
-CHARACTER_SPACE = -849  # 1/4096 point: 16-point characters on a pitch of 15.79
+CHARACTER_SPACE = -5  # twips: 28 characters in 156 mm.  Not by the grid of the page: each program reads that one differently
 TWIPS = 20
+CHARACTER_PITCH = BODY_SIZE + CHARACTER_SPACE / TWIPS
 FACES = {Role.BODY: "仿宋_GB2312", Role.KAI: "楷体_GB2312", Role.HEI: "黑体", Role.SONG: "宋体", Role.TITLE: "方正小标宋简体"}
 INSTEAD = {"仿宋_GB2312": "仿宋", "楷体_GB2312": "楷体", "方正小标宋简体": "华文中宋", "黑体": "SimHei", "宋体": "SimSun"}
 RUN_STYLES = {Role.KAI: "楷体字", Role.HEI: "黑体字", Role.SONG: "宋体字", Role.TITLE: "小标宋字"}
@@ -97,16 +97,35 @@ def set_indent(properties: Any, first: float = 0.0, left: float = 0.0, right: fl
                 indent.set(qn(f"w:{name}Chars"), str(round(value * 100)))
 
 
+def _set_character_space(properties: Any) -> None:
+    space = OxmlElement("w:spacing")
+    space.set(qn("w:val"), str(CHARACTER_SPACE))
+    properties.insert_element_before(space, "w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:lang")
+
+
+def _keep_pitch(properties: Any) -> None:
+    """No extra space between Chinese and Latin characters or digits: it would push characters out of their columns."""
+    for name in ("w:autoSpaceDE", "w:autoSpaceDN"):
+        switch = OxmlElement(name)
+        switch.set(qn("w:val"), "0")
+        properties.insert_element_before(
+            switch, "w:bidi", "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:outlineLvl", "w:rPr"
+        )
+
+
 def _paragraph_style(document: Any, look: Look) -> None:
     style = document.styles.add_style(look.name, WD_STYLE_TYPE.PARAGRAPH)
     style.base_style, style.quick_style = document.styles["Normal"], True
     style.font.size = Pt(look.size)
     set_face(style.element.get_or_add_rPr(), FACES[look.role])
+    if look.size == BODY_SIZE:
+        _set_character_space(style.element.rPr)
     form = style.paragraph_format
     form.alignment, form.keep_with_next, form.widow_control = look.align, look.with_next, True
     set_pitch(form, look.pitch)
     properties = style.element.get_or_add_pPr()
     set_indent(properties, look.indent)
+    _keep_pitch(properties)
     if look.outline:
         level = OxmlElement("w:outlineLvl")
         level.set(qn("w:val"), str(look.outline - 1))
@@ -119,7 +138,7 @@ def install(document: Any) -> None:
     normal.font.size = Pt(BODY_SIZE)
     set_face(normal.element.get_or_add_rPr(), FACES[Role.BODY])
     language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "zh-CN")
+    language.set(qn("w:val"), "en-US")  # numbers and words are broken by Latin rules, never inside
     language.set(qn("w:eastAsia"), "zh-CN")
     normal.element.get_or_add_rPr().append(language)
     for look in LOOKS:

@@ -24,6 +24,7 @@ ALIGNMENTS = {Align.LEFT: WD_ALIGN_PARAGRAPH.LEFT, Align.CENTRE: WD_ALIGN_PARAGR
 CHART_NAMES = {
     ChartKind.BARS: "条形图", ChartKind.COLUMNS: "柱形图", ChartKind.LINES: "折线图", ChartKind.PYRAMID: "金字塔图", ChartKind.PAIRED: "对比柱形图",
 }  # fmt: skip
+PADDING = 3  # points
 GREY = "EBEBEB"
 
 
@@ -103,10 +104,21 @@ def _head(table: Any, columns: Sequence[TableColumn], rows: int) -> None:
             _shade(cell)
 
 
+def _set_padding(table: Any) -> None:
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(PADDING * styles.TWIPS))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.insert_element_before(margins, "w:tblLook")
+
+
 def _measure(table: Any, columns: Sequence[TableColumn], width: float) -> list[Any]:
     whole = sum(column.weight for column in columns)
     widths = [Mm(width * column.weight / whole) for column in columns]
     table.autofit = False
+    _set_padding(table)
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     for column, each in zip(table.columns, widths, strict=True):
         column.width = each
