@@ -1,7 +1,8 @@
 """Charts of the dashboard: lying bars, trends, the age pyramid; drawn to the pixels of the screen or as PNG for paper.
 
 Blue is now, grey with squares the comparison, amber with stripes needs attention, dashed a target or mean: on a grey copy lightness,
-squares, stripes and words tell the same.  Direct labels, no legend, bars from zero, ≤ 2 series; an unfinished step is a hollow point that no line reaches.
+squares, stripes and words tell the same.  Direct labels, no legend, bars from zero, ≤ 2 series; an unfinished step is a hollow point
+that no line reaches.
 """
 
 from __future__ import annotations
