@@ -165,7 +165,7 @@ def _trend(sheet: Sheet, panel: Panel) -> None:
     axes.set_ylim(0, greatest * 1.08)
     _dress(sheet, axes, panel)
     for series in reversed(range(len(panel.series))):
-        _series(axes, panel, series)
+        _series(sheet, axes, panel, series)
     if panel.reference is not None:
         _target_line(sheet, axes, panel)
     _label_extremes(sheet, axes, panel)
@@ -205,7 +205,7 @@ def _dress(sheet: Sheet, axes: Axes, panel: Panel) -> None:
         tick.set_fontproperties(sized("hei", sheet.px(SMALLEST), tick.get_text()))
 
 
-def _series(axes: Axes, panel: Panel, series: int) -> None:
+def _series(sheet: Sheet, axes: Axes, panel: Panel, series: int) -> None:
     color, marker = (NOW, "o") if series == 0 else (COMPARISON, "s")
     many = len(panel.rows) > 20
     runs: list[list[int]] = [[]]
@@ -219,10 +219,10 @@ def _series(axes: Axes, panel: Panel, series: int) -> None:
         else:
             runs[-1].append(place)
     for run in (run for run in runs if run):
-        axes.plot(run, [panel.rows[place].values[series] or 0 for place in run], color=color, linewidth=2.2 if series == 0 else 1.8,
-                  marker=marker, markersize=0 if many and len(run) > 1 else 4)  # fmt: skip
-    axes.plot(hollow, [panel.rows[place].values[series] or 0 for place in hollow], color=color, marker=marker, markersize=6.5,
-              markerfacecolor="white", markeredgewidth=2, linestyle="none", clip_on=False)  # fmt: skip
+        axes.plot(run, [panel.rows[place].values[series] or 0 for place in run], color=color, linewidth=sheet.px(2.2 if series == 0 else 1.8),
+                  marker=marker, markersize=0 if many and len(run) > 1 else sheet.px(4))  # fmt: skip
+    axes.plot(hollow, [panel.rows[place].values[series] or 0 for place in hollow], color=color, marker=marker, markersize=sheet.px(6.5),
+              markerfacecolor="white", markeredgewidth=sheet.px(2), linestyle="none", clip_on=False)  # fmt: skip
 
 
 def _point(sheet: Sheet, axes: Axes, place: float, value: float) -> tuple[float, float]:

@@ -22,7 +22,7 @@ from app.ui.widgets.basics import Banner, boxed, button, column, icon_button, la
 from app.ui.widgets.dashboard_face import DashboardFace
 from app.ui.widgets.states import LateNotice, ProgressStrip, StateView
 
-MOST_KEPT = 40  # boards and, for each of them, a handful of pictures
+MOST_KEPT, MOST_PICTURES = 40, 60  # boards; pictures of about a megabyte each
 WATCHED = frozenset(
     "visit residence resident entity legal_entity care_tag household dwelling grid member assignment attendance shift calendar week"
     " ranking target office".split()
@@ -250,6 +250,8 @@ class DashboardPage(Page):
             return
 
         def done(picture: Picture) -> None:
+            if len(self.pictures) >= MOST_PICTURES:
+                self.pictures.clear()
             self.pictures[key] = picture
             arrived(picture)
 

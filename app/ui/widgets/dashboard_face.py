@@ -109,6 +109,9 @@ class DashboardFace(QWidget):
             self.body.addWidget(part, 2)
         for new in (side, *self.panels):
             new.show()  # at once, not with the next turn of events: the first chart takes the keys now
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()  # and is drawn at its own size, not at the one of a new widget
 
     def _part(self) -> ChartPanel:
         part = ChartPanel(self.theme, self.draw)
