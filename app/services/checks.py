@@ -35,6 +35,7 @@ class CheckReport:
 
 def check(session: Session, progress: Progress | None = None) -> CheckReport:
     """Run every check on the writing connection; nothing is changed."""
+    session.require("check.run")
     register = session.register
     steps: tuple[tuple[str, str, Callable[[], list[str]]], ...] = (
         ("文件", "文件完好，没有损坏的页", lambda: storage_checks.check_file(register)),

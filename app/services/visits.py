@@ -45,8 +45,8 @@ void = visit_changes.void
 
 def save(session: Session, draft: VisitDraft, accepted: Collection[str] = (), reason: str = "") -> Done:
     """Store a visit, or correct the one named in the draft.  Warnings pass when their text or field is among ``accepted``."""
+    session.require("visit.write")
     if draft.visit_id:
-        session.require("visit.write")
         return visit_changes.correct(session, draft, accepted, reason)
     return visit_saving.save(session, draft, accepted)
 
