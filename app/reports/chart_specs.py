@@ -50,5 +50,8 @@ DRAWERS: dict[ChartKind, Callable[[ChartSpec], Chart]] = {
 
 
 def draw(spec: ChartSpec) -> Chart:
-    """The chart of a specification, 150 mm wide."""
-    return DRAWERS[spec.kind](spec)
+    """The chart of a specification, 150 mm wide; without data it says so."""
+    if not spec.labels or not spec.series:
+        return charts.nothing(spec.title)
+    kind = ChartKind.COLUMNS if spec.kind in (ChartKind.PYRAMID, ChartKind.PAIRED) and len(spec.series) < 2 else spec.kind
+    return DRAWERS[kind](spec)

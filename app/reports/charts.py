@@ -143,6 +143,15 @@ def label(
     axes.text(x, y, text, fontproperties=sized("hei", size, text), color=color, ha=ha, va=va, bbox=box)
 
 
+def nothing(title: str) -> Chart:
+    """A chart of a period without any record."""
+    with LOCK:
+        figure, axes = new_axes(150, 40, title)
+        axes.set_axis_off()
+        label(axes, 0.5, 0.5, "这段时间没有登记", color=SECOND, va="center")
+        return finish(figure, axes, title)
+
+
 def two_lines(
     months: Sequence[str], now: Values, other: Values, names: tuple[str, str], title: str, unfinished: str = ""
 ) -> Chart:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,17 +11,23 @@ from pypdf import PdfReader
 
 from app.models.official_document import (
     Appendix,
+    Block,
     ChartBlock,
+    ChartKind,
+    ChartSpec,
     Heading,
+    NamesLine,
     OfficialDocument,
     PageBreak,
     Paragraph,
     Run,
+    Series,
     Signature,
     TableBlock,
     TableColumn,
     plain,
 )
+from app.reports.official_docx import write_docx
 from app.reports.official_pdf import write_pdf
 from tests.reports import official_samples as samples
 from tests.reports.page_places import MILLIMETRE, find, has_red, page_texts, places, red_rows
@@ -290,3 +297,41 @@ def test_typed_heads_keep_their_own_numbers_and_a_break_starts_a_page(tmp_path: 
 def test_practice_documents_are_marked_on_every_page(tmp_path: Path) -> None:
     document = replace(samples.RED_HEAD, imprint=replace(samples.IMPRINT, practice=True))
     assert all("练习" in text for text in page_texts(written(document, tmp_path)))
+
+
+def random_blocks(chance: random.Random, count: int) -> list[Block]:
+    """Any mixture of blocks, long and short, full and empty."""
+    blocks: list[Block] = []
+    for _ in range(count):
+        kind = chance.randrange(9)
+        if kind == 0:
+            blocks.append(Heading(chance.randint(1, 4), chance.choice(["走访", "关于进一步做好出租房屋和流动人口信息采集工作有关事项的说明"])))
+        elif kind == 1:
+            rows = tuple((f"{row}", "内容" * chance.choice([1, 5, 400])) for row in range(chance.choice([0, 1, 2, 30])))
+            total = ("合计", "—") if rows and chance.random() < 0.5 else ()
+            columns = (TableColumn("序号"), TableColumn("内容", 3, group=chance.choice(["", "组"])))
+            blocks.append(TableBlock("表", columns, rows, total, "人", chance.choice(["", "口径。"])))
+        elif kind == 2:
+            count_of_labels = chance.choice([0, 1, 6, 40])
+            labels = tuple(f"{label}岁" for label in range(count_of_labels))
+            values = tuple(chance.choice([None, 0, 7, 12.5]) for _ in labels)
+            blocks.append(ChartBlock("图", ChartSpec(chance.choice(list(ChartKind)), "题", labels, (Series("甲", values), Series("乙", values)))))
+        elif kind == 3:
+            blocks.append(NamesLine("出席", tuple(f"王{place}" for place in range(chance.choice([0, 1, 300])))))
+        elif kind == 4:
+            blocks.append(PageBreak())
+        else:
+            blocks.append(Paragraph((Run("字" * chance.choice([0, 1, 27, 60, 900])),), chance.choice(["", "小标题。"]), chance.randint(0, 4)))
+    return blocks
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_any_mixture_of_blocks_is_written(seed: int, tmp_path: Path) -> None:
+    chance = random.Random(seed)
+    document = replace(
+        samples.SAMPLES[chance.choice(sorted(samples.SAMPLES))],
+        blocks=tuple(random_blocks(chance, chance.randint(0, 12))),
+        appendices=tuple(Appendix("附表", tuple(random_blocks(chance, 4)), chance.random() < 0.5) for _ in range(chance.randint(0, 3))),
+    )
+    assert write_pdf(document, tmp_path / "any.pdf") >= 1
+    write_docx(document, tmp_path / "any.docx")

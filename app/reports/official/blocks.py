@@ -23,6 +23,7 @@ ROOMY = TableStyle(size=10.5, head_size=10.5, row_height=19, head_height=21)
 NARROW = TableStyle(size=9, head_size=9, row_height=16, head_height=18)
 NOTE = Style(role="song", size=9, pitch=13.5, letter_space=0.0, indent=0.0)
 MOST_ROOMY_COLUMNS = {False: 8, True: 12}  # by landscape
+LINES_OF_HEADS = 2  # that a figure leaves for heads above it
 WHOLE_IN_TEXT = 8 * LINE_PITCH  # a table no higher than this is not split where text goes on around it
 
 
@@ -101,7 +102,7 @@ def _single(block: Block, label: str, caption: str, landscape: bool, lines: int,
     if isinstance(block, TableBlock):
         return [_table(block, caption, landscape, lines, whole)]
     if isinstance(block, ChartBlock):
-        return [Picture(draw(block.spec), caption)]
+        return [Picture(draw(block.spec), caption, lines - LINES_OF_HEADS)]
     if isinstance(block, NamesLine):
         return [_names(block)]
     if isinstance(block, DecisionList):

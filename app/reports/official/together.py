@@ -6,7 +6,10 @@ from collections.abc import Sequence
 
 from reportlab.platypus.flowables import Flowable
 
-from app.reports.official.paragraphs import LINE_PITCH
+from app.reports.official.paragraphs import LINE_PITCH, MILLIMETRE
+
+WIDEST_UPRIGHT = 160 * MILLIMETRE
+FULL_PAGE = {False: 22 * LINE_PITCH - 1, True: 15 * LINE_PITCH - 1}  # by whether the page is turned
 
 
 class Unbroken(Flowable):  # type: ignore[misc]
@@ -42,10 +45,15 @@ class Unbroken(Flowable):  # type: ignore[misc]
         room = min(available_height - before, height - 0.01)
         parts = self.body.split(available_width, room) if room > 0 else []
         if not parts:
-            return []
+            return self._apart() if available_height > FULL_PAGE[available_width > WIDEST_UPRIGHT] else []
         first: list[Flowable] = [Unbroken(self.leading, parts[0])] if self.leading else [parts[0]]
         last = Unbroken([], parts[-1], self.trailing, self.snap_to_grid) if self.trailing or self.snap_to_grid else parts[-1]
         return [*first, *parts[1:-1], last] if len(parts) > 1 else []
+
+    def _apart(self) -> list[Flowable]:
+        """Where not even an empty page holds everything, the document is still written."""
+        parts = self._parts()
+        return parts if len(parts) > 1 else []
 
     def draw(self) -> None:
         """One below the other."""
