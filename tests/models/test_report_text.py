@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from app.errors import Refused
-from app.models import report_periods, report_text
+from app.models import report_outline, report_periods, report_text
 from app.models.report_figures import (
     LAST_YEAR,
     NOW,
@@ -92,7 +92,8 @@ def test_what_is_written_by_hand_is_no_open_slot_and_breaks_the_bond() -> None:
 
 
 def test_states_of_sections() -> None:
-    first = sections_of(f"新增{mark(Chip('x'))}人。\n# 做法\n## 采集\n已采集。\n# 打算\n【此处待补充】\n# 附件：数据表\n{mark(Chip('grids', kind='table'))}")
+    text = f"新增{mark(Chip('x'))}人。\n# 做法\n## 采集\n已采集。\n# 打算\n【此处待补充】\n# 附件：数据表\n"
+    first = sections_of(text + mark(Chip("grids", kind="table")))
     content = Content("总结", first)
     assert [(each.heading, each.level, each.appendix) for each in first] == [
         ("", 0, False), ("做法", 1, False), ("采集", 2, False), ("打算", 1, False), ("数据表", 1, True),
@@ -153,3 +154,25 @@ def test_a_broken_head_says_what_to_do(source: str, words: str) -> None:
 
 def test_names_that_were_perhaps_meant() -> None:
     assert "新增人口" in nearest("新增人口数", ["新增人口", "注销人口", "走访人数"])
+
+
+def outline(content: Content) -> list[str]:
+    return [f"{each.level}{each.heading}" for each in content.sections]
+
+
+def test_the_outline_can_be_changed() -> None:
+    content = Content("总结", sections_of("导语。\n# 甲\n## 子\n一。\n# 乙\n二。\n# 附件：表\n三。"))
+    keys = {each.heading: each.key for each in content.sections}
+    more, key = report_outline.added(content, keys["甲"], 1)
+    assert outline(more) == ["0", "1甲", "2子", "1新的一节", "1乙", "1表"]
+    assert key not in keys.values()
+    assert outline(report_outline.added(content, keys["甲"], 2)[0]) == ["0", "1甲", "2新的一节", "2子", "1乙", "1表"]
+    assert outline(report_outline.added(content, keys["表"], 1)[0]) == ["0", "1甲", "2子", "1乙", "1新的一节", "1表"]
+    assert outline(report_outline.moved(content, keys["乙"], -1)) == ["0", "1乙", "1甲", "2子", "1表"]
+    assert outline(report_outline.moved(content, keys["甲"], 1)) == ["0", "1乙", "1甲", "2子", "1表"]
+    assert report_outline.moved(content, keys["乙"], 1) == content  # an appendix stays behind
+    assert outline(report_outline.removed(content, keys["甲"])[0]) == ["0", "1乙", "1表"]
+    with pytest.raises(Refused, match="先在左边选一节"):
+        report_outline.added(content, keys[""], 2)
+    with pytest.raises(Refused, match="至少要有一节"):
+        report_outline.removed(Content("总结", sections_of("导语。")), "s1")

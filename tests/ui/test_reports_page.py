@@ -78,7 +78,8 @@ def test_enter_begins_a_document_and_the_outline_shows_what_waits(bench) -> None
     words = [editor.outline.item(place).text().strip() for place in range(editor.outline.count())]
     assert words[:4] == ["标题与落款", "导语", "一、基本情况", "（一）网格和房屋"]
     assert words[-1] == "附件4 网格员工作量情况表"
-    open_ones = [section.heading for section, state in zip(editor.desk.content.sections, editor.desk.content.states(), strict=True) if state == "open"]
+    content = editor.desk.content
+    open_ones = [section.heading for section, state in zip(content.sections, content.states(), strict=True) if state == "open"]
     assert open_ones == ["其他做法", "其他成效", "需要改进的地方", "下一步工作打算"]
     assert editor.slots.text().strip() == "4 处待补充"
     assert editor.preview.pages >= 5
@@ -204,6 +205,21 @@ def test_finishing_asks_and_closes_the_text(bench, messages, office) -> None:
     dialog = version_dialog(editor.context, editor.opened.id, "总结", editor.versions.model.rows[1], editor)
     assert dialog.pages >= 5
     dialog.reject()
+
+
+def test_sections_are_added_moved_and_deleted(bench) -> None:
+    editor = begin(bench(), "工作简报")
+    go_to(editor, "主要数据")
+    editor.act.reshape("add", 1)
+    assert editor.desk.heading.text() == "新的一节"
+    assert [each.heading for each in editor.desk.content.sections] == ["主要数据", "新的一节", "工作动态", "下月提示"]
+    editor.desk.heading.setText("好人好事")
+    editor.desk.heading.textEdited.emit("好人好事")
+    editor.act.reshape("move", 1)
+    assert editor.outline.item(3).text() == "三、好人好事"
+    editor.act.reshape("remove", 0)
+    assert [each.heading for each in editor.desk.content.sections] == ["主要数据", "工作动态", "下月提示"]
+    assert editor.unkept
 
 
 def test_checked_figures_and_lists(bench, office) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QMenu
 
+from app.errors import Refused
+from app.models import report_outline
 from app.models.form_fields import FormField
 from app.models.report_text import Content
 from app.services import reports
@@ -70,6 +72,38 @@ class ReportActs:
 
         fields = [FormField("why", "原因", required=True, hint="例如：领导要求补充问题部分")]
         page.strip.ask("退回修改", fields, "退回修改", submit, hint="原来的定稿留在历史版本里，仍可打印", widths=(1,))
+
+    def outline_menu(self) -> None:
+        """章节: add, move, delete."""
+        page = self.page
+        if page.opened is None or not page.desk.writable:
+            return
+        menu = QMenu(page)
+        menu.addAction("在后面增加一节（一、）", lambda: self.reshape("add", 1))
+        menu.addAction("增加小节（（一））", lambda: self.reshape("add", 2))
+        menu.addSeparator()
+        menu.addAction("上移", lambda: self.reshape("move", -1))
+        menu.addAction("下移", lambda: self.reshape("move", 1))
+        menu.addSeparator()
+        menu.addAction("删除本节", lambda: self.reshape("remove", 0))
+        button = page.outline.change
+        menu.exec(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def reshape(self, what: str, how: int) -> None:
+        """One change of the outline; earlier versions keep the old one."""
+        page = self.page
+        content, key = page.content(), page.desk.key
+        try:
+            if what == "add":
+                content, key = report_outline.added(content, key, how)
+            elif what == "move":
+                content = report_outline.moved(content, key, how)
+            else:
+                content, key = report_outline.removed(content, key)
+        except Refused as error:
+            page.banner.show_error(error)
+            return
+        page.reshaped(content, key)
 
     def previous(self) -> None:
         """上期文字: the text of the period before, its chips bound to this period."""

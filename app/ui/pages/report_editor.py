@@ -47,6 +47,7 @@ class ReportEditorPage(Page):
         self.desk.recount_asked.connect(self.recount)
         self.outline = Outline(context.theme)
         self.outline.picked.connect(self._picked)
+        self.outline.menu_asked.connect(lambda: self.act.outline_menu())
         self.preview = Preview(context, self._asked)
         self.preview.made.connect(self._show_remarks)
         self.remarks: tuple[str, ...] = ()
@@ -296,6 +297,11 @@ class ReportEditorPage(Page):
             self.context.jobs.query(self, reports.open_document, self.context.session, self.opened.id, line.number,
                                     done=lambda old: self.write_on(old.content, f"已换成第 {line.number} 版的文字，数字仍是现在的"),
                                     failed=self.banner.show_error, key="version")  # fmt: skip
+
+    def reshaped(self, content: Content, key: str) -> None:
+        """The outline was changed; texts that are open keep their undo."""
+        self.desk.reshape(content, key)
+        self._typed()
 
     def write_on(self, content: Content, words: str) -> None:
         """Other text in the same document; what was there is in the versions."""

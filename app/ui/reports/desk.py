@@ -94,6 +94,12 @@ class Desk(QFrame):
         first = content.sections[0].key if content.sections else HEAD_KEY
         self.pick(key if any(key in (each.key, HEAD_KEY) for each in content.sections) and key else first)
 
+    def reshape(self, content: Content, key: str) -> None:
+        """Sections were added, moved or deleted."""
+        self.content = content
+        self.documents = {own: document for own, document in self.documents.items() if any(own == each.key for each in content.sections)}
+        self.pick(key)
+
     def show_figures(self, opened: OpenDocument) -> None:
         """Counted anew: the chips say it at once."""
         self.opened = opened

@@ -9,7 +9,7 @@ from app.models.official_document import level_label
 from app.models.report_text import AUTO, EDITED, OPEN, STATES, Content
 from app.ui import icons
 from app.ui.theme import Theme
-from app.ui.widgets.basics import label, panel, row
+from app.ui.widgets.basics import icon_button, label, panel, row
 
 ICONS = {AUTO: ("circle-check", "ok"), EDITED: ("edit", "primary"), OPEN: ("circle-dashed", "warn")}
 HEAD_KEY = "head"
@@ -37,9 +37,10 @@ def numbered(content: Content) -> list[tuple[str, str, int]]:
 
 
 class Outline(QListWidget):
-    """``picked(key)`` when another section is chosen."""
+    """``picked(key)`` when another section is chosen; ``menu_asked()`` for adding, moving, deleting."""
 
     picked = Signal(str)
+    menu_asked = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -56,7 +57,8 @@ class Outline(QListWidget):
 
     def boxed(self) -> QWidget:
         """The panel with its head and legend."""
-        head = panel(row(self.title, self.done, None, margins=(12, 0, 12, 0)), role="panel-head")
+        self.change = icon_button("list-details", "增加、移动、删除章节", self.menu_asked.emit)
+        head = panel(row(self.title, self.done, None, self.change, margins=(12, 0, 6, 0)), role="panel-head")
         head.setFixedHeight(self.theme.px(36))
         legend = row(spacing=4, margins=(10, 0, 6, 0))
         for state, (icon, token) in ICONS.items():
