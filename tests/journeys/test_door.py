@@ -24,7 +24,7 @@ from app.services.session import Session, sign_in, sign_out
 from app.storage.checks import rebuild_check
 from app.storage.register import Program, Register
 from tests.services.door_world import World, world
-from tests.ui.lifecycle_desk import CTRL, ENTER, SHIFT, Desk, number
+from tests.ui.lifecycle_desk import CTRL, ENTER, NONE, SHIFT, Desk, number
 
 ROOT = Path(__file__).parent.parent.parent
 PASSWORD = "wanshang-2026"
@@ -93,9 +93,10 @@ class Evening(Desk):
 
     def leave(self) -> None:
         """As closing the window does."""
-        self.window.sign_out = sign_out
-        self.window.close()
-        self.window.deleteLater()
+        if self.window.session is not None:
+            self.window.sign_out = sign_out
+            self.window.close()
+            self.window.deleteLater()
 
     def types_until_the_power_goes(self) -> None:
         """Half a new member, the timer of ten seconds, then nothing is said to anybody any more."""
@@ -162,7 +163,7 @@ def evening(office: tuple[Path, dict[str, str]], qtbot: Any) -> Iterator[Callabl
 
 def sound(session: Session) -> None:
     """Journal and tables agree, and so do the sums."""
-    report = checks.check(session)
+    report = checks.check(World(session.register).session(""))
     assert report.ok, [line.text for line in report.lines if not line.ok]
     assert rebuild_check(session.register) == []
 
@@ -322,3 +323,127 @@ def test_a_power_cut_loses_nothing_that_is_ten_seconds_old(office: tuple[Path, d
     editor = at.page.form.editor("id_number")
     assert (editor.value(), at.page.form.path.focused(), editor.caret()) == ("990206", "id_number", 5)
     sound(at.session)
+
+
+def test_the_last_digit_of_a_known_number_asks_and_is_answered_by_key(evening: Callable[..., Evening]) -> None:
+    at = evening()
+    mother = number("99020619510803234")
+    with at.session.work.operation("import.demo", at.session) as act:
+        act.update("resident", at.world["何秀珍"], {"id_number": mother, "id_type": "111", "birth_date": "1951-08-03", "sex": "2"})
+    at.key(Qt.Key.Key_F5)
+    page = at.page
+    page.open_door(at.world["901"])
+    at.wait()
+    at.key(Qt.Key.Key_N, CTRL)
+    at.type(mother)
+    at.wait()
+    assert any("何秀珍" in text for text in page.form.messages.standing("id_number"))
+    at.key(Qt.Key.Key_Escape)  # 改证号
+    assert (at.bench.current, page.form.path.focused()) == ("household_entry", "id_number")
+    assert page.form.messages.standing("id_number") == []
+    at.key(Qt.Key.Key_End)
+    at.key(Qt.Key.Key_Backspace)
+    at.type(mother[-1])
+    at.wait()
+    at.key(Qt.Key.Key_2, CTRL)  # 查看
+    assert at.bench.current == "residents"
+    at.until(lambda: at.page.panel.wanted == at.world["何秀珍"])
+    at.key(Qt.Key.Key_F5)
+    page.open_door(at.world["901"])
+    at.wait()
+    assert [member.result for member in page.desk.members] == ["", "", "", "new"]
+    page.people.table.select_row(3)
+    page.form.focus_field("id_number")
+    at.key(Qt.Key.Key_End)
+    at.key(Qt.Key.Key_Backspace)
+    at.type(mother[-1])
+    at.wait()
+    at.key(Qt.Key.Key_1, CTRL)  # 迁入本户
+    assert page.desk.members[3].resident_id == at.world["何秀珍"]
+    at.key(Qt.Key.Key_5)
+    page.form.editor("consistency").set_value("21")
+    page.form.editor("came_on").set_value("2026-11-20")
+    at.key(ENTER, CTRL)
+    assert stays(at, "何秀珍")[0][:2] == ("closed", "move")
+    home = "SELECT dwelling_id FROM residence WHERE resident_id = ? AND status = 'active'"
+    assert at.world.one(home, at.world["何秀珍"]) == at.world["901"]
+    sound(at.session)
+
+
+def test_a_batch_is_done_once_and_taken_back_at_once(evening: Callable[..., Evening]) -> None:
+    at = evening()
+    people = at.bench.open_page("residents")
+    at.wait()
+    people.table.setFocus()
+    at.key(Qt.Key.Key_A, CTRL)
+    people.work.begin_batch("tag_add")
+    at.wait()
+    at.type("303")
+    at.key(ENTER, CTRL)
+    dialog = people.work.batches.dialog
+    assert dialog.isVisible()
+    tagged = "SELECT count(*) FROM resident_tag WHERE tag = '303' AND status = 'active'"
+    ready = dialog.preview.ready
+    assert (ready > 5, at.world.one(tagged)) == (True, 0)  # a preview writes nothing
+    at.until(lambda: QApplication.activeModalWidget() is dialog and dialog.table.hasFocus())
+    Desk.key(at, ENTER, CTRL, times=2)  # pressed twice before the answer
+    at.wait()
+    assert at.world.one(tagged) == ready
+    at.until(lambda: not dialog.isVisible())
+    at.key(Qt.Key.Key_Z, CTRL)
+    assert at.world.one(tagged) == 0
+    sound(at.session)
+
+
+def test_a_walking_sheet_is_printed_and_keyed_back_by_number(evening: Callable[..., Evening]) -> None:
+    at = evening()
+    plan = at.bench.open_page("revisit_plan")
+    at.wait()
+    plan.table.setFocus()
+    for _ in range(3):
+        at.key(Qt.Key.Key_Space)
+        at.key(Qt.Key.Key_Down)
+    dialog = plan.sheet_dialog()
+    at.wait()
+    assert dialog.pages == 1
+    dialog.close()
+    page = at.bench.open_quick("visits")
+    page.show_sheet("1120-1")
+    at.wait()
+    lines = [(line.kind, line.id) for line in page.queue.model.rows]
+    assert (len(lines), page.target.id) == (3, lines[0][1])
+    for place in (3, 1):
+        at.key(Qt.Key.Key_Slash)
+        at.type(f"#{place}")
+        at.key(ENTER)
+        assert page.target.id == lines[place - 1][1]
+        at.key(Qt.Key.Key_1)
+        at.key(ENTER, CTRL)
+    stored = at.world.all("SELECT target_id FROM visit WHERE visited_on = '2026-11-20' ORDER BY rowid")
+    assert [row[0] for row in stored] == [lines[2][1], lines[0][1]]
+    sound(at.session)
+
+
+def test_a_key_pressed_at_once_acts_on_the_person_of_the_list(evening: Callable[..., Evening]) -> None:
+    """F6 opens its page for the first time: the queue that is read beside it must not take the place of the one who was chosen."""
+    at = evening()
+    at.find("何秀珍")
+    at.key(Qt.Key.Key_F6)
+    assert at.page.target.id == at.world["何秀珍"]
+
+
+def test_a_leader_looks_and_no_key_changes_anything(evening: Callable[..., Evening], office: tuple[Path, dict[str, str]]) -> None:
+    at = evening("admin")
+    with at.session.work.operation("import.demo", at.session) as act:
+        act.update("account", office[1]["account:李秀兰"], {"role": "leader", "member_id": ""})
+    at.leave()
+    at = evening()
+    before = at.world.one("SELECT count(*) FROM change")
+    assert at.bench.quick_entries() == []
+    for name in ("residents", "households", "dwellings", "entities"):
+        at.bench.open_page(name)
+        at.wait()
+        for key, modifiers in ((Qt.Key.Key_Return, CTRL), (Qt.Key.Key_N, CTRL), (Qt.Key.Key_M, CTRL), (Qt.Key.Key_F9, NONE), (Qt.Key.Key_F5, NONE)):
+            at.key(key, modifiers)
+            assert at.bench.current == name
+    assert at.world.one("SELECT count(*) FROM change") == before
