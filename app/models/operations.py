@@ -162,6 +162,10 @@ KIND_LABELS = {
     "audit.chain": "核对日志链",
     "export.log": "导出操作日志",
     "backup": "备份",
+    "backup.rehearsal": "备份演练",
+    "backup.policy": "修改备份设置",
+    "clock.back": "电脑时间倒退",
+    "register.rescue": "抢救登记簿",
     "restore": "恢复备份",
 }
 # What cannot be taken back: the birth of the register, the program's own repairs, and a week that was frozen for the meeting.

@@ -13,8 +13,10 @@ from app.errors import Refused, Unavailable
 from app.models import access
 from app.models.passwords import PasswordRules, rules_of, weaknesses
 from app.models.vocabulary import Role
+from app.services import clock
 from app.storage import accounts
 from app.storage.accounts import Account, Office
+from app.storage.clock import last_moment
 from app.storage.register import Register
 from app.storage.work import Work
 
@@ -36,6 +38,7 @@ class Session:
         self.account = account
         self._office: Office | None = None
         self._local = threading.local()
+        self.notice = ""  # what has to be said once after signing in
 
     @property
     def actor_id(self) -> str:
@@ -141,9 +144,10 @@ def _enter(register: Register, login: str) -> Session:
         account = accounts.find_account(register.db, login)
         if account is None:
             raise Unavailable(f"账号“{login}”已停用或不存在，请联系本单位管理员", "no_account")
-        session = Session(register, account)
+        session, before = Session(register, account), last_moment(register.db)
         with session.work.operation("session.sign_in", session):
             pass
+        session.notice = clock.watch(session, before)
     except BaseException:
         register.close()
         raise

@@ -31,6 +31,7 @@ from app.storage.register import Register
 
 ENDING = ".zhiwang"
 NAMES = ("register", "made_ms", "dev", "dseq", "number", "seal", "sha256")
+LEAST_FREE = 1 << 20
 MORE = ("kind", "size", "people", "checked_ms", "whole")
 FAULTS = {
     "disk_full": "备份位置“{place}”已满，这次没有备份，登记簿本身没有影响。请清理空间，或换一个位置再备份。",
@@ -79,6 +80,16 @@ def place_faults(folder: Path) -> Iterator[None]:
         raise Unavailable(FAULTS[error.reason].format(place=folder.name or folder), error.reason) from error
     except OSError as error:  # the stick was pulled out, the share is gone
         raise Unavailable(FAULTS["place_gone"].format(place=folder.name or folder), "place_gone") from error
+    except driver.OperationalError as error:  # the driver's own backup call gives no number: the place is asked
+        reason = _why(folder)
+        raise Unavailable(FAULTS[reason].format(place=folder.name or folder), reason) from error
+
+
+def _why(folder: Path) -> str:
+    try:
+        return "disk_full" if shutil.disk_usage(folder).free < LEAST_FREE else "disk_error"
+    except OSError:
+        return "place_gone"
 
 
 def backup(register: Register, directory: str | os.PathLike[str], kind: str = "manual") -> Path:
@@ -270,6 +281,11 @@ def kinds_since(db: Any, copy: Backup) -> list[tuple[str, int]]:
     return [(row[0], row[1]) for row in db.conn.execute(select, (*value, *HOUSEKEEPING))]
 
 
+def identity_of(db: Any) -> str:
+    """The register's own key through any connection."""
+    return str(db.conn.execute("SELECT register FROM context").fetchone()[0])
+
+
 def is_due(register: Register, directory: str | os.PathLike[str]) -> bool:
     """Whether anything was changed since the newest good backup there."""
     return is_due_in(register.db, directory)
@@ -277,8 +293,7 @@ def is_due(register: Register, directory: str | os.PathLike[str]) -> bool:
 
 def is_due_in(db: Any, directory: str | os.PathLike[str]) -> bool:
     """The same through any connection."""
-    identity = db.conn.execute("SELECT register FROM context").fetchone()[0]
-    newest = next((each for each in backups(directory, identity) if each.whole), None)
+    newest = next((each for each in backups(directory, identity_of(db)) if each.whole), None)
     return newest is None or changes_since(db, newest) > 0
 
 

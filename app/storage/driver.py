@@ -20,6 +20,7 @@ sys.modules.setdefault("pysqlite3.dbapi2", sqlcipher3.dbapi2)
 
 Error: Any = sqlcipher3.dbapi2.Error
 DatabaseError: Any = sqlcipher3.dbapi2.DatabaseError
+OperationalError: Any = sqlcipher3.dbapi2.OperationalError
 IntegrityError: Any = sqlcipher3.dbapi2.IntegrityError
 
 

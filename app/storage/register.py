@@ -133,6 +133,11 @@ class Register:
         return register
 
     @classmethod
+    def open_copy(cls, path: str | os.PathLike[str], key: bytes) -> Register:
+        """Open a copy for a rehearsal or a rescue with the file key at hand; it becomes a register of its own device."""
+        return cls._opened(Path(os.path.abspath(path)), lambda: key)
+
+    @classmethod
     def in_memory(cls, *, office: str = "练习社区", practice: bool = True) -> Register:
         """The same tables and triggers without a file, for tests: some milliseconds."""
         db = driver.database(driver.connect(":memory:"))
