@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,10 +26,9 @@ from app.models.official_document import (
 from app.models.report_figures import Book
 from app.models.report_snapshot import Exhibit
 from app.models.report_text import FIGURE, UNFILLED, Content, Section
-from app.models.report_views import OpenDocument, Subject
+from app.models.report_views import FINAL, OpenDocument, Subject
 from app.services import documents, reports
 from app.services.documents import Progress
-from app.services.report_source import Source
 
 if TYPE_CHECKING:
     from app.services.session import Session
@@ -104,12 +102,12 @@ def data_line(scope: str, subject: Subject, taken_at: str, today_limit: str) -> 
 
 
 def of_open(session: Session, opened: OpenDocument, content: Content) -> OfficialDocument:
-    """What the editor shows, as a document."""
+    """What the editor shows, as a document; a final one exactly as it was kept."""
+    if opened.state == FINAL:
+        return version_document(session, opened.id, opened.version)
     last = min(opened.subject.period.last, session.today).isoformat()
     line = data_line(opened.scope, opened.subject, opened.taken_at, last)
-    at = opened.taken_at if opened.state == "final" else documents.imprint(session).printed_at
-    imprint = replace(documents.imprint(session), printed_at=at)
-    return assembled(content, opened.book, opened.exhibits, imprint, line)
+    return assembled(content, opened.book, opened.exhibits, documents.imprint(session), line)
 
 
 class Previewed(NamedTuple):
@@ -187,7 +185,7 @@ def version_document(session: Session, document_id: str, number: int = 0) -> Off
     content = report_text.from_json(json.loads(version.content))
     imprint = Imprint(content.office or session.office.name, version.saved_by, version.saved_at, session.practice)
     last = min(subject.period.last.isoformat(), version.saved_at[:10])
-    line = data_line(Source(session, subject).scope, subject, taken.at, last)
+    line = data_line(taken.scope, subject, taken.at, last)
     return assembled(content, taken.book, taken.exhibits, imprint, line)
 
 

@@ -41,13 +41,14 @@ class Taken:
     exhibits: dict[str, Exhibit]
     names: dict[str, str]
     at: str
+    scope: str
 
 
 def take(source: Source) -> tuple[Counted, Taken]:
     """Count everything that the document may show."""
     found = counted(source)
     names = {code: each.name for code, each in found.catalogue.items()}
-    return found, Taken(found.book, exhibits(source, found), names, settings.now().strftime("%Y-%m-%d %H:%M"))
+    return found, Taken(found.book, exhibits(source, found), names, settings.now().strftime("%Y-%m-%d %H:%M"), source.scope)
 
 
 # -- beginning -------------------------------------------------------------------------------------------------------------------
@@ -106,6 +107,7 @@ def _version(
         "exhibits": {code: exhibit_json(block) for code, block in taken.exhibits.items()},
         "names": taken.names,
         "taken_at": taken.at,
+        "scope": taken.scope,
         "practice": session.practice,
     }
     texts = {
@@ -145,10 +147,9 @@ def open_document(session: Session, document_id: str, number: int = 0) -> OpenDo
     document, version = stored_document(session, document_id), stored_version(session, document_id, number)
     subject = subject_of(document)
     content, taken = report_text.from_json(json.loads(version.content)), taken_of(version)
-    source = Source(session, subject)
     note = None
     if version.state == DRAFT and not number:
-        _, taken = take(source)
+        _, taken = take(Source(session, subject))
         note = drafts.about(session, DRAFTS, document_id)
         if note is not None:
             written: Any = note.payload["content"]
@@ -158,7 +159,7 @@ def open_document(session: Session, document_id: str, number: int = 0) -> OpenDo
         template=document.template,
         name=document.kind_name,
         subject=subject,
-        scope=source.scope,
+        scope=taken.scope,
         state=version.state if number else document.state,
         version=version.number,
         content=content,
@@ -195,7 +196,7 @@ def taken_of(version: StoredVersion) -> Taken:
     """The snapshot stored with a version."""
     data: Mapping[str, Any] = json.loads(version.figures)
     blocks = {code: exhibit_of(block) for code, block in data["exhibits"].items()}
-    return Taken(Book.from_json(data["book"]), blocks, dict(data["names"]), str(data["taken_at"]))
+    return Taken(Book.from_json(data["book"]), blocks, dict(data["names"]), str(data["taken_at"]), str(data["scope"]))
 
 
 def versions(session: Session, document_id: str) -> list[VersionLine]:
@@ -252,7 +253,7 @@ def save(session: Session, opened: OpenDocument, content: Content, why: str = ""
     session.require("report.edit")
     document = _for_change(session, opened)
     number = document.version + 1
-    taken = Taken(opened.book, dict(opened.exhibits), opened.names, opened.taken_at)
+    taken = Taken(opened.book, dict(opened.exhibits), opened.names, opened.taken_at, opened.scope)
     return _write(session, document, number, DRAFT, content, taken, "report.save", why or "保存", f"已存为第 {number} 版")
 
 

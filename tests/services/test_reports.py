@@ -161,8 +161,9 @@ def test_a_list_is_crossed_by_two_features(office: Office) -> None:
 # -- keeping -----------------------------------------------------------------------------------------------------------------------
 
 
-def test_a_finished_document_never_changes(own: Office, tmp_path: Path) -> None:
-    opened = begun(own)
+@pytest.mark.parametrize("scope", ["", "01"])
+def test_a_finished_document_never_changes(own: Office, tmp_path: Path, scope: str) -> None:
+    opened = begun(own, "R07", replace(YEAR, grid_id=own.grids[scope]))
     reports.finish(own.session, opened, filled(opened.content))
     final = reports.open_document(own.session, opened.id)
     assert (final.state, final.version) == (FINAL, 2)
@@ -175,6 +176,8 @@ def test_a_finished_document_never_changes(own: Office, tmp_path: Path) -> None:
     report_pages.write_version(own.session, opened.id, 2, tmp_path / "again.pdf")
     assert text_of(tmp_path / "first.pdf") == text_of(tmp_path / "again.pdf")
     assert (tmp_path / "first.pdf").read_bytes() == (tmp_path / "again.pdf").read_bytes()
+    report_pages.write(own.session, again, again.content, tmp_path / "editor.pdf")
+    assert (tmp_path / "editor.pdf").read_bytes() == (tmp_path / "first.pdf").read_bytes()
     with pytest.raises(Refused, match="已定稿"):
         reports.save(own.session, final, final.content)
     with pytest.raises(Refused, match="不能删除"):

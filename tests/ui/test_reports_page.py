@@ -192,6 +192,13 @@ def test_finishing_asks_and_closes_the_text(bench, messages, office) -> None:
     editor.act.finish()
     assert messages.asked[-1].startswith("把《桂湖社区2026年")
     assert editor.opened.state == "final"
+    page = made.open_page("reports")
+    page.show_tab("final")
+    assert page.print_button.isVisible()
+    dialog = page.print_dialog(page.current())
+    assert dialog.pages >= 5
+    dialog.reject()
+    made.open_page("report_editor")
     go_to(editor, "其他做法")
     assert editor.desk.text.isReadOnly()
     assert editor.reopen_button.isVisible()
@@ -202,7 +209,7 @@ def test_finishing_asks_and_closes_the_text(bench, messages, office) -> None:
     assert editor.desk.writable
     editor.show_tab("versions")
     assert [line.state for line in editor.versions.model.rows] == ["draft", "final", "draft"]
-    dialog = version_dialog(editor.context, editor.opened.id, "总结", editor.versions.model.rows[1], editor)
+    dialog = version_dialog(editor.context, editor.opened.id, "总结", editor.versions.model.rows[1].number, editor)
     assert dialog.pages >= 5
     dialog.reject()
 

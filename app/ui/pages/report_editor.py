@@ -47,7 +47,6 @@ class ReportEditorPage(Page):
         self.desk.recount_asked.connect(self.recount)
         self.outline = Outline(context.theme)
         self.outline.picked.connect(self._picked)
-        self.outline.menu_asked.connect(lambda: self.act.outline_menu())
         self.preview = Preview(context, self._asked)
         self.preview.made.connect(self._show_remarks)
         self.remarks: tuple[str, ...] = ()
@@ -55,6 +54,7 @@ class ReportEditorPage(Page):
         self.versions.print_asked.connect(self._print_version)
         self.versions.text_asked.connect(self._take_version)
         self.act = ReportActs(self)
+        self.outline.menu_asked.connect(self.act.outline_menu)
         self.pause, self.steady = QTimer(self), QTimer(self)
         for timer, length in ((self.pause, PAUSE_MS), (self.steady, KEEP_MS)):
             timer.setInterval(length)
@@ -154,7 +154,9 @@ class ReportEditorPage(Page):
 
     def refresh(self) -> None:
         """A version was stored, taken back, or undone."""
-        if self.opened is not None:
+        if self.unkept:
+            self.keep()  # what is being typed goes before what others changed
+        elif self.opened is not None:
             self.open_document(self.opened.id, self.desk.key)
 
     # -- opening ---------------------------------------------------------------------------------------------------------------------
@@ -290,7 +292,7 @@ class ReportEditorPage(Page):
 
     def _print_version(self, line: VersionLine) -> None:
         if self.opened is not None:
-            version_dialog(self.context, self.opened.id, self.opened.content.title, line, self).exec()
+            version_dialog(self.context, self.opened.id, self.opened.content.title, line.number, self).exec()
 
     def _take_version(self, line: VersionLine) -> None:
         if self.opened is not None:

@@ -12,11 +12,13 @@ from app.ui.actions import Act
 from app.ui.context import Context
 from app.ui.pages.base import Page
 from app.ui.pages.report_start import StartPanel
+from app.ui.reports.outputs import version_dialog
 from app.ui.reports.template_dialog import TemplateDialog
 from app.ui.tables.listed import ListedTableModel
 from app.ui.tables.reports import catalogue_columns, document_columns
 from app.ui.tables.view import GridView, current_row
 from app.ui.widgets.basics import Banner, button, column, label, panel, row
+from app.ui.widgets.print_dialog import PrintDialog
 from app.ui.widgets.states import StateView
 
 COMMON = "common"
@@ -59,8 +61,9 @@ class ReportsPage(Page):
             self.middle.addWidget(each)
         self.found = label("", "bold")
         self.discard_button = button("删除草稿", kind="danger", small=True, action=self.discard)
+        self.print_button = button("打印", "printer", key="Ctrl+P", small=True, action=self.print_current)
         self.open_button = button("打开", key="Enter", small=True, action=self.open_current)
-        foot = panel(row(self.found, None, self.discard_button, self.open_button, margins=(12, 0, 8, 0)), role="section")
+        foot = panel(row(self.found, None, self.discard_button, self.print_button, self.open_button, margins=(12, 0, 8, 0)), role="section")
         foot.setFixedHeight(theme.px(38))
         listing = row(panel(self.middle, foot, margin=1, grow=0), self.start_panel, spacing=8)
         listing.setStretch(0, 1)
@@ -90,7 +93,8 @@ class ReportsPage(Page):
 
     def acts(self) -> list[Act]:
         """Keys of the page."""
-        return [Act("", "↑↓", "选择"), Act("", "Enter", "起草或打开"), Act("Ctrl+R", "Ctrl+R", "重新读取", self.refresh, in_bar=False)]
+        return [Act("", "↑↓", "选择"), Act("", "Enter", "起草或打开"), Act("Ctrl+P", "Ctrl+P", "打印定稿", self.print_current),
+                Act("Ctrl+R", "Ctrl+R", "重新读取", self.refresh, in_bar=False)]  # fmt: skip
 
     def focus_first(self) -> None:
         """The list."""
@@ -159,6 +163,7 @@ class ReportsPage(Page):
     def _show_buttons(self) -> None:
         line = self.current()
         self.open_button.setVisible(line is not None)
+        self.print_button.setVisible(line is not None and line.state == FINAL)
         self.discard_button.setVisible(line is not None and line.state == DRAFT)
 
     # -- acting --------------------------------------------------------------------------------------------------------------------------
@@ -182,6 +187,16 @@ class ReportsPage(Page):
         line = self.current()
         if line is not None:
             self.open_document(line.id)
+
+    def print_current(self) -> None:
+        """Ctrl+P: a final document as it was kept; a draft is printed in the editor, where what is open is asked."""
+        line = self.current()
+        if line is not None and line.state == FINAL:
+            self.print_dialog(line).exec()
+
+    def print_dialog(self, line: DocumentLine) -> PrintDialog:
+        """The dialog itself."""
+        return version_dialog(self.context, line.id, line.title, line.version, self)
 
     def open_document(self, document_id: str) -> None:
         """In the editor."""

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from app.models.report_text import Content
-from app.models.report_views import OpenDocument, VersionLine
+from app.models.report_views import OpenDocument
 from app.services import documents, report_pages
 from app.ui.context import Context
 from app.ui.messages import EXCEL, PDF
@@ -62,11 +62,11 @@ def print_dialog(context: Context, opened: OpenDocument, content: Content, paren
     return PrintDialog(context, PrintTask("公文", stem(content.title), build, 2, excel=excel), parent)
 
 
-def version_dialog(context: Context, document_id: str, title: str, line: VersionLine, parent: QWidget) -> PrintDialog:
+def version_dialog(context: Context, document_id: str, title: str, number: int, parent: QWidget) -> PrintDialog:
     """An earlier version again."""
     session = context.session
 
     def build(path: Any, _full: bool, _purpose: str) -> Any:
-        return report_pages.write_version, (session, document_id, line.number, path), {"act": documents.PREVIEW}
+        return report_pages.write_version, (session, document_id, number, path), {"act": documents.PREVIEW}
 
-    return PrintDialog(context, PrintTask("公文", f"{stem(title)}-第{line.number}版", build, 2), parent)
+    return PrintDialog(context, PrintTask("公文", f"{stem(title)}-第{number}版", build, 2), parent)
