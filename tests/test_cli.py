@@ -82,6 +82,22 @@ def test_a_week_is_closed_once_and_printed(register: Path, capsys: pytest.Captur
     assert cli.run(["stats", "week", "2026-11-16", "--register", str(register), "--json"]) == 0
 
 
+@pytest.mark.parametrize(
+    ("kind", "period", "ending"),
+    [
+        ("monthly-bulletin", "2026-11", "pdf"), ("quarter-summary", "2026-Q4", "docx"), ("half-year-summary", "2026-H2", "pdf"),
+        ("year-summary", "2026", "xlsx"), ("special-report", "2026-01-01..2026-11-20", "pdf"), ("monthly-brief", "2026-11", "docx"),
+    ],
+)  # fmt: skip
+def test_documents_from_templates(register: Path, capsys: pytest.CaptureFixture[str], kind: str, period: str, ending: str) -> None:
+    out = register.parent / f"out.{ending}"
+    assert cli.run(["report", kind, period, "--register", str(register), "--out", str(out), "--grid", "01"]) == 0
+    assert out.stat().st_size > 2000
+    assert capsys.readouterr().out.strip() == str(out)
+    assert cli.run(["report", kind, "明年", "--register", str(register), "--out", str(out)]) == 3
+    assert cli.run(["report", kind, period, "--register", str(register), "--out", str(out), "--grid", "77"]) == 3
+
+
 def test_check_backup_and_restore(register: Path, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert cli.run(["check", "--register", str(register), "--json"]) == 0

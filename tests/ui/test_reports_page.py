@@ -303,6 +303,7 @@ def test_nothing_is_clipped(bench, qapp, scale, size) -> None:
     editor = begin(made)
     go_to(editor, "人口变动采集")
     mark_first_chip(editor)
+    editor.preview.made.emit(("标题末尾不加标点。",) * 12)
     for key in ("edit", "check", "versions"):
         editor.show_tab(key)
         settle(qapp)
