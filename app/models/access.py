@@ -60,6 +60,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "sign.rules": frozenset((_CHIEF, _ADMIN)),
     "sign.state": frozenset((_MEMBER, _CHIEF, _ADMIN)),  # 情况说明; members for themselves only
     "spot_check.run": frozenset((_CHIEF, _ADMIN)),  # nobody checks the own records
+    "doubt.work": frozenset((_MEMBER, _CHIEF, _ADMIN)),  # 待核数据; members in their own grids
     "import.run": frozenset((_CHIEF, _ADMIN)),
     "export.masked": frozenset((_CHIEF, _LEADER, _ADMIN)),
     "export.full": frozenset((_CHIEF, _ADMIN)),  # with a purpose, recorded

@@ -12,6 +12,7 @@ from app.storage.columns import number as _number
 from app.storage.columns import text as _text
 from app.storage.schema_at_the_door import DOOR_REFERENCES, DOOR_TABLES
 from app.storage.schema_attendance import ATTENDANCE_REFERENCES, ATTENDANCE_TABLES
+from app.storage.schema_doubts import DOUBT_REFERENCES, DOUBT_TABLES
 from app.storage.schema_meetings import MEETING_REFERENCES, MEETING_TABLES
 from app.storage.schema_reports import REPORT_REFERENCES, REPORT_TABLES
 from app.storage.schema_signs import SIGN_REFERENCES, SIGN_TABLES
@@ -366,6 +367,7 @@ TABLES: dict[str, Table] = {
         *SPOT_CHECK_TABLES,
         *TARGET_TABLES,
         *MEETING_TABLES,
+        *DOUBT_TABLES,
     )
 }
 
@@ -410,4 +412,5 @@ REFERENCES: dict[tuple[str, str], tuple[str, bool]] = {
     **SPOT_CHECK_REFERENCES,
     **TARGET_REFERENCES,
     **MEETING_REFERENCES,
+    **DOUBT_REFERENCES,
 }

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from app.models.code_tables import CodeTable, parse_table
+from app.models.doubts import KINDS as DOUBT_KINDS
 from app.models.masking import mask_id, mask_phone
 from app.models.meetings import MeetingAttendance
 from app.models.sign_rules import RecheckOutcome, RecheckWay, RecordTable, SignKind
@@ -79,7 +80,8 @@ FROZEN = frozenset(  # whole tables and texts, written once
      ("report_version", "figures"), ("report_template", "source"), ("report_document", "list_filter"))
 )  # fmt: skip
 UNSPOKEN = frozenset(  # keys and checksums
-    (("spot_check", "grids"), ("spot_check", "digest"), ("spot_check_item", "record_id"))
+    (("spot_check", "grids"), ("spot_check", "digest"), ("spot_check_item", "record_id"), ("doubt_ignored", "record_id"),
+     ("doubt_ignored", "other_id"), ("doubt_ignored", "digest"))
 )
 FLAGS = frozenset(("practice", "territorial", "active"))
 TARGET_WORDS = {"indicator": INDICATORS, "level": LEVELS, "month_rule": MONTH_RULES, "pace": PACE_RULES}
@@ -143,6 +145,7 @@ NAMES = {
     "sign_rule": "CASE t.kind " + " ".join(f"WHEN '{kind.value}' THEN '{kind.label}'" for kind in SignKind) + " END",
     "recheck": "(SELECT m.name FROM grid_member m WHERE m.id = t.member_id)",
     "sign_statement": "(SELECT m.name FROM grid_member m WHERE m.id = t.member_id)",
+    "doubt_ignored": "CASE t.kind " + " ".join(f"WHEN '{kind}' THEN '{label}'" for kind, label in DOUBT_KINDS) + " END",
     "spot_check": "t.sheet_no",
     "spot_check_item": "(SELECT concat(c.sheet_no, '-', t.number) FROM spot_check c WHERE c.id = t.check_id)",
     "target_plan": f"concat(t.year, '年', {indicator_cases('t.indicator')})",
@@ -190,6 +193,8 @@ class Titles:
             return "否" if text == "0" else "是"
         if column == "status":
             return _label(Status, text)
+        if table == "doubt_ignored" and column in ("kind", "record_table"):
+            return dict(DOUBT_KINDS).get(text, text) if column == "kind" else TABLES[text].label if text in TABLES else text
         if (table, column) == ("recheck", "record_id"):
             return self.name("visit", text) or self.name("residence", text) or "不详"
         if column == "target_id":
