@@ -30,6 +30,10 @@ WRITTEN, PRINTED, OWN = "起草", "打印", "本单位模板"
 ELSEWHERE = (
     ("周排名通报", "每周五例会用，结算后重印不变", "周", "rankings", "ranking.print"),
     ("居民花名册", "按筛选打印或导出，证件号码默认遮住", "", "residents", "report.roster"),
+    ("户台账", "户主、人数、地址，按筛选打印或导出", "", "households", "report.roster"),
+    ("房屋台账", "用途、产权人、户数人数，按筛选打印或导出", "", "dwellings", "report.roster"),
+    ("法人单位台账", "企业、个体、社会组织，按筛选打印或导出", "", "entities", "report.roster"),
+    ("走访记录表", "按日期、走访人、结果筛选，打印或导出", "", "visit_records", "report.roster"),
     ("走访单", "到期回访的对象，按楼道顺序，可按号录回", "", "revisit_plan", "visit.write"),
     ("考勤表", "一月一张", "月", "attendance", "attendance.read"),
     ("例会纪要", "议题、议定事项、责任人和期限", "周", "meetings", "meeting.read"),

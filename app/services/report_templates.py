@@ -136,9 +136,20 @@ def fill(source: Source, counted: Counted, chosen: Template) -> tuple[str, tuple
 @lru_cache(maxsize=1)
 def _environment() -> Any:
     from jinja2 import StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
+    from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
 
-    found = ImmutableSandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)
+    class Sandbox(ImmutableSandboxedEnvironment):
+        """Without what could fill the memory: powers, and texts that are multiplied."""
+
+        intercepted_binops = frozenset(("*", "**"))
+
+        def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+            """Only numbers are multiplied."""
+            if operator == "**" or not all(isinstance(each, int | float) for each in (left, right)):
+                raise SecurityError(operator)
+            return super().call_binop(context, operator, left, right)
+
+    found = Sandbox(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)
     found.globals.clear()
     found.filters = {name: function for name, function in found.filters.items() if name in ("length", "first", "last", "join")}
     found.filters |= {

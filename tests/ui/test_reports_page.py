@@ -287,7 +287,7 @@ def test_periods_of_a_list_report_are_checked_at_the_form(bench) -> None:
 def test_members_see_only_what_they_may_print(bench) -> None:
     made = bench(Role.MEMBER)
     page = made.open_page("reports")
-    assert [line.name for line in page.catalogue.rows] == ["居民花名册", "走访单"]
+    assert [line.name for line in page.catalogue.rows] == ["居民花名册", "户台账", "房屋台账", "法人单位台账", "走访记录表", "走访单"]
     assert made.open_page("report_editor") is None
     assert list(made.header.tabs) == ["reports"]
 
