@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 
 from app.logs import MaskingFormatter, masked
@@ -15,6 +17,7 @@ from app.ui.preferences import Preferences
 from app.ui.widgets.filters import FilterChips
 from app.ui.widgets.find_box import FindBox
 from app.ui.widgets.frame import UndoBar
+from app.ui.widgets.global_find import GlobalFind
 from app.ui.widgets.states import ProgressStrip, readable
 
 
@@ -126,3 +129,26 @@ def test_the_undo_bar_goes_away_by_itself(theme, qtbot) -> None:
     assert bar.timer.interval() == 10_000
     bar.timer.timeout.emit()
     assert not bar.isVisible()
+
+
+def test_enter_before_the_answers_opens_what_is_typed_not_what_was_found_before(theme, qtbot) -> None:
+    box = GlobalFind(theme, ("resident",))
+    qtbot.addWidget(box)
+    asked: list[tuple[str, object]] = []
+    box.ask = lambda text, arrived: asked.append((text, arrived))
+    opened: list[str] = []
+    box.opened.connect(lambda hit: opened.append(hit.title))
+    box.show()
+
+    def answer(*titles: str) -> None:
+        asked[-1][1]([SimpleNamespace(kind="resident", title=title, detail="") for title in titles])
+
+    box.setText("刘芳")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    answer("刘芳")
+    box.setText("王建平")
+    qtbot.keyClick(box, Qt.Key.Key_Return)  # the list still shows 刘芳
+    assert opened == []
+    assert asked[-1][0] == "王建平"
+    answer("王建平", "王建平平")
+    assert opened == ["王建平"]

@@ -39,6 +39,8 @@ class GlobalFind(QLineEdit):
         self.popup: QFrame | None = None
         self.list: QListWidget | None = None
         self.foot = label("", "helper")
+        self._answered = ""  # the words whose answers are shown
+        self._hurried = ""  # the words for which Enter was pressed before the answers were there
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """↑↓ move in the answers, Enter opens, Esc closes."""
@@ -49,7 +51,7 @@ class GlobalFind(QLineEdit):
                 self.list.setCurrentRow(max(0, min(self.list.count() - 1, self.list.currentRow() + step)))
                 return
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._open(self.list.currentItem())
+                self._enter(self.list.currentItem())
                 return
             if event.key() == Qt.Key.Key_Escape:
                 popup.hide()
@@ -58,6 +60,24 @@ class GlobalFind(QLineEdit):
             self._ask()
             return
         super().keyPressEvent(event)
+
+    def _enter(self, item: QListWidgetItem | None) -> None:
+        """Enter opens an answer to the words that stand here; one to older words waits for the new answers."""
+        if self.text().strip() == self._answered:
+            self._open(item)
+            return
+        self.timer.stop()
+        self._hurried = self.text().strip()
+        self._ask()
+
+    def _arrived(self, text: str, hits: Sequence[Any]) -> None:
+        if text != self.text().strip():
+            return
+        self._answered = text
+        self.show_hits(hits)
+        if self._hurried == text and self.list is not None and self.list.count():
+            self._open(self.list.item(0))
+        self._hurried = ""
 
     def show_hits(self, hits: Sequence[Any]) -> None:
         """The answers of the newest question."""
@@ -111,7 +131,7 @@ class GlobalFind(QLineEdit):
             if self.popup is not None:
                 self.popup.hide()
         elif self.ask is not None:
-            self.ask(text, self.show_hits)
+            self.ask(text, lambda hits: self._arrived(text, hits))
 
     def _open(self, item: QListWidgetItem | None) -> None:
         if item is None:
