@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 # group -> (label, first words of the kinds of operation); what no group names is an entry
 GROUPS: dict[str, tuple[str, frozenset[str]]] = {
     "entry": ("录入和修改", frozenset()),
-    "paper": ("打印和导出", frozenset({"document", "export"})),
+    "paper": ("打印和导出", frozenset({"document", "export", "outgoing"})),
     "reveal": ("查看完整号码", frozenset({"resident.reveal"})),
     "import": ("导入", frozenset({"import"})),
     "undo": ("撤销", frozenset({"undo"})),
     "session": ("登录退出", frozenset({"session"})),
-    "account": ("账号和设置", frozenset({"account", "office", "code", "shift", "calendar", "cycle", "register"})),
+    "account": ("账号和设置", frozenset({"account", "office", "code", "shift", "calendar", "cycle", "register", "privacy", "retention"})),
     "keep": ("备份和检查", frozenset({"backup", "restore", "audit", "rehearsal"})),
 }
 

@@ -165,6 +165,19 @@ KIND_LABELS = {
     "audit": "核对日志",
     "audit.chain": "核对日志链",
     "export.log": "导出操作日志",
+    "outgoing": "外发登记",
+    "outgoing.number": "外发编号",
+    "outgoing.left": "外发登记",
+    "outgoing.ask": "申请外发审批",
+    "outgoing.decide": "外发审批",
+    "outgoing.deleted": "外发文件已删除",
+    "outgoing.rules": "修改外发规则",
+    "privacy": "修改个人信息设置",
+    "privacy.seal": "修改封存标签",
+    "privacy.fields": "修改停用的项",
+    "retention": "保存期限",
+    "retention.keep": "继续保存",
+    "retention.anonymise": "匿名化",
     "backup": "备份",
     "backup.rehearsal": "备份演练",
     "backup.policy": "修改备份设置",
@@ -173,10 +186,11 @@ KIND_LABELS = {
     "restore": "恢复备份",
 }
 # What cannot be taken back: the birth of the register, the program's own repairs, and a week that was frozen for the meeting.
-# Accounts are no entries: taking back the row would not give back or take away the way into the file.
+# What went out of the house stays out, and what was erased is gone.  Accounts are no entries: taking back the row would not give back or take away the way into the file.
 NEVER_UNDONE = frozenset({
     "register.create", "register.triggers", "register.rekey", "week.close", "ranking.close_week",
     "account.add", "account.disable", "account.enable",
+    "outgoing.number", "outgoing.left", "outgoing.ask", "outgoing.decide", "retention.anonymise",
 })  # fmt: skip
 
 

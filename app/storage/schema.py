@@ -14,6 +14,7 @@ from app.storage.schema_at_the_door import DOOR_REFERENCES, DOOR_TABLES
 from app.storage.schema_attendance import ATTENDANCE_REFERENCES, ATTENDANCE_TABLES
 from app.storage.schema_doubts import DOUBT_REFERENCES, DOUBT_TABLES
 from app.storage.schema_meetings import MEETING_REFERENCES, MEETING_TABLES
+from app.storage.schema_privacy import PRIVACY_REFERENCES, PRIVACY_TABLES
 from app.storage.schema_reports import REPORT_REFERENCES, REPORT_TABLES
 from app.storage.schema_signs import SIGN_REFERENCES, SIGN_TABLES
 from app.storage.schema_spot_checks import SPOT_CHECK_REFERENCES, SPOT_CHECK_TABLES
@@ -367,6 +368,7 @@ TABLES: dict[str, Table] = {
         *SPOT_CHECK_TABLES,
         *TARGET_TABLES,
         *MEETING_TABLES,
+        *PRIVACY_TABLES,
         *DOUBT_TABLES,
     )
 }
@@ -412,5 +414,6 @@ REFERENCES: dict[tuple[str, str], tuple[str, bool]] = {
     **SPOT_CHECK_REFERENCES,
     **TARGET_REFERENCES,
     **MEETING_REFERENCES,
+    **PRIVACY_REFERENCES,
     **DOUBT_REFERENCES,
 }

@@ -81,12 +81,12 @@ FROZEN = frozenset(  # whole tables and texts, written once
 )  # fmt: skip
 UNSPOKEN = frozenset(  # keys and checksums
     (("spot_check", "grids"), ("spot_check", "digest"), ("spot_check_item", "record_id"), ("doubt_ignored", "record_id"),
-     ("doubt_ignored", "other_id"), ("doubt_ignored", "digest"))
+     ("doubt_ignored", "other_id"), ("doubt_ignored", "digest"), ("outgoing_request", "scope"))
 )
 FLAGS = frozenset(("practice", "territorial", "active"))
 TARGET_WORDS = {"indicator": INDICATORS, "level": LEVELS, "month_rule": MONTH_RULES, "pace": PACE_RULES}
 TARGETS = ("resident", "legal_entity", "household", "dwelling")  # what a visit may go to
-DECISIONS = {"open": "待审批", "approved": "同意", "refused": "不同意"}
+DECISIONS = {"open": "待审批", "approved": "同意", "refused": "不同意", "keep": "继续保存", "anonymised": "匿名化"}
 TASK_KINDS = {"visit_sheet": "走访单", "meeting": "例会"}
 MEETING_WORDS = {"state": {"draft": "草稿", "final": "已定稿"}, "mark": {"black": "黑色", "red": "红色"}}
 STAFF_WORDS = {
@@ -146,6 +146,9 @@ NAMES = {
     "recheck": "(SELECT m.name FROM grid_member m WHERE m.id = t.member_id)",
     "sign_statement": "(SELECT m.name FROM grid_member m WHERE m.id = t.member_id)",
     "doubt_ignored": "CASE t.kind " + " ".join(f"WHEN '{kind}' THEN '{label}'" for kind, label in DOUBT_KINDS) + " END",
+    "outgoing": "concat('第', t.number, '号 ', t.title)",
+    "outgoing_request": "t.title",
+    "retention": "(SELECT r.name FROM resident r WHERE r.id = t.resident_id)",
     "spot_check": "t.sheet_no",
     "spot_check_item": "(SELECT concat(c.sheet_no, '-', t.number) FROM spot_check c WHERE c.id = t.check_id)",
     "target_plan": f"concat(t.year, '年', {indicator_cases('t.indicator')})",
