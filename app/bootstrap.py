@@ -53,6 +53,8 @@ def compose(app: QApplication, scale: float | None = None, synchronous: bool = F
     jobs.setParent(window)
     window.sign_out = _sign_out
     if keep:
+        window.close_register = _close_register
+    if keep:
         from app.logs import start_log
 
         faults = Faults(start_log())
@@ -96,6 +98,15 @@ def _sign_out(session: Any) -> None:
     from app.services import session as sessions
 
     sessions.sign_out(session)
+
+
+def _close_register(session: Any, second: str) -> Any:
+    from app.services import backups
+    from app.services import session as sessions
+
+    made = backups.on_closing(session, second)
+    sessions.sign_out(session)
+    return made
 
 
 def gallery(session: Any, out_dir: Path, size: tuple[int, int] = (1366, 698), font_scale: float = 1.0) -> list[Path]:

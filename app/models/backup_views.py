@@ -96,6 +96,8 @@ class BackupState:
     second: str  # '', ready, missing
     rehearse: bool  # the monthly rehearsal is due
     minutes: int = 30
+    short: str = ""  # for the bottom bar
+    catch_up: bool = False  # the second place is there and lacks the newest copy
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app.errors import Refused, Unavailable
-from app.models.backup_views import CopyLook, FigurePair, Rescued
+from app.models.backup_views import BackupLine, CopyLook, FigurePair, Rescued
 from app.models.operations import kind_label
 from app.models.vocabulary import Role
 from app.services.backups import FOLDER, moment
@@ -41,10 +41,33 @@ def look(session: Session, path: str, password: str = "") -> CopyLook:
     with copies.opened(copy.path, _key(session, path, password)) as db:
         figures = tuple(FigurePair(label, value, today.get(label, -1)) for label, value in copies.figures(db))
         last = tuple((_short(at), who, kind_label(kind)) for at, who, kind in copies.last_acts(db, LAST))
+    return CopyLook(moment(copy.made_ms), figures, last, _lost(session, copy))
+
+
+def _lost(session: Session, copy: Backup) -> tuple[tuple[str, int], ...]:
     lost: dict[str, int] = {}
     for kind, count in stored.kinds_since(session.reader, copy):
         lost[kind_label(kind)] = lost.get(kind_label(kind), 0) + count
-    return CopyLook(moment(copy.made_ms), figures, last, tuple(sorted(lost.items(), key=lambda each: -each[1])))
+    return tuple(sorted(lost.items(), key=lambda each: -each[1]))
+
+
+def lost_after(session: Session, path: str) -> CopyLook:
+    """What a restore would take away, without opening the copy."""
+    session.require("backup.run")
+    copy = _copy(path)
+    return CopyLook(moment(copy.made_ms), (), (), _lost(session, copy))
+
+
+def line_of(session: Session, path: str) -> tuple[BackupLine, CopyLook]:
+    """A copy that lies anywhere, as a line and with what a restore would take away; only copies of this register."""
+    session.require("backup.run")
+    copy = _copy(path)
+    if copy.register != stored.identity_of(session.reader):
+        raise Refused("这是另一个登记簿的备份，不能用来恢复这一个。要打开它，请在登录画面点“打开其他登记簿”。")
+    at = f"{datetime.fromtimestamp(copy.made_ms / 1000, OFFICE_ZONE):%Y-%m-%d %H:%M}"
+    line = BackupLine(copy.sha256, str(copy.path), at, copy.kind, "", copy.size, copy.people, stored.changes_since(session.reader, copy),
+                      copy.whole, "", False)  # fmt: skip
+    return line, lost_after(session, path)
 
 
 def _short(ms: int) -> str:

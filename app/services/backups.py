@@ -81,6 +81,16 @@ def _tell(progress: Progress | None, done: int, text: str) -> None:
         progress(done, 2, text)
 
 
+def catch_up(session: Session, second: str) -> BackupMade:
+    """The second place is there again: it gets the newest copy."""
+    folder = default_directory(session)
+    first = next((each for each in stored.backups(folder, _identity(session)) if each.whole), None) if folder else None
+    if first is None:
+        return BackupMade("", "", "")
+    stored.mirror(first.path, second, place_name(second))
+    return BackupMade(str(first.path), "ok", f"第二处“{place_name(second)}”已补上")
+
+
 def make(session: Session, kind: str = "manual", second: str = "") -> BackupMade:
     """Both parts at once, on the thread that writes: for closing and before a restore."""
     announce(session)
@@ -140,7 +150,10 @@ def state(session: Session, second: str = "") -> BackupState:
     rehearse = bool(first) and (now_ms() - (last[0] if last else first[-1].made_ms)) > REHEARSAL_DAYS * DAY_MS
     word = ("ready" if ready else "missing") if second else ""
     sentence, detail, tone = _sentence(first, there, second, ready, policy)
-    return BackupState(sentence, detail, tone, due, word, rehearse, policy.minutes)
+    equal = bool(first and there and first[0].sha256 == there[0].sha256)
+    newest = max((each.made_ms for each in (*first[:1], *there[:1])), default=0)
+    short = f"上次备份 {moment(newest)}{'，在 2 处' if equal else ''}" if newest else "还没有备份"
+    return BackupState(sentence, detail, tone, due, word, rehearse, policy.minutes, short, bool(first) and ready and not equal)
 
 
 def _sentence(first: list[Backup], there: list[Backup], second: str, ready: bool, policy: BackupPolicy) -> tuple[str, str, str]:

@@ -20,7 +20,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from app.errors import Unavailable
+from app.errors import Cancelled, Unavailable
 from app.models.backup_views import HOUSEKEEPING, RESTORE, kept_of
 from app.settings import OFFICE_ZONE, now_ms
 from app.storage import checks, driver, key_file, migrations, restoring
@@ -104,6 +104,8 @@ def copy(register: Register, directory: str | os.PathLike[str], kind: str = "man
         raise ValueError("a register in memory has no backup")
     folder = Path(directory)
     with register.copying, place_faults(folder):
+        if register.closed:
+            raise Cancelled("登记簿已关闭，没有备份。")
         folder.mkdir(parents=True, exist_ok=True)
         for left in folder.glob(f"{register.path.stem}-*.part"):
             left.unlink()

@@ -176,6 +176,11 @@ class Register:
         return str(self.db.conn.execute("SELECT dev FROM context").fetchone()[0])
 
     @property
+    def closed(self) -> bool:
+        """Whether it was closed, or is being closed."""
+        return self._closed
+
+    @property
     def identity(self) -> str:
         """The register's own key, the same in all its copies."""
         return str(self.db.conn.execute("SELECT register FROM context").fetchone()[0])

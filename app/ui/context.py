@@ -49,6 +49,11 @@ class Shell(Protocol):
     def set_state(self, text: str, tone: str = "ok") -> None:
         """What is saved, at the right of the bottom bar."""
 
+    keeper: Any  # the BackupKeeper of this workbench
+
+    def end_session(self, text: str) -> None:
+        """The register was closed under this workbench: back to the gate."""
+
     def refresh_keys(self) -> None:
         """The keys of the page changed."""
 

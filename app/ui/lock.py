@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLineEdit, QWidget
 
 from app.errors import Refused, Unavailable
 from app.models.passwords import PasswordRules, in_words, weaknesses
+from app.ui.gate_offers import GateOffers
 from app.ui.jobs import Jobs
 from app.ui.messages import REGISTER, Messages
 from app.ui.preferences import Preferences
@@ -99,7 +100,7 @@ class UnlockGate(Gate):
     """Password → register.  ``opened(session)``; ``other()`` chooses another register or a new office."""
 
     def __init__(self, theme: Theme, jobs: Jobs, messages: Messages, preferences: Preferences, path: Path, opened: Opened,
-                 choose: Callable[[Path | None], object], forgotten: Callable[[str], object]) -> None:  # fmt: skip
+                 choose: Callable[[Path | None], Any], forgotten: Callable[[str], object]) -> None:  # fmt: skip
         super().__init__(theme, "打开登记簿", 520)
         self.jobs, self.messages, self.preferences = jobs, messages, preferences
         self.path, self.opened = path, opened
@@ -124,6 +125,7 @@ class UnlockGate(Gate):
         self.foot.addWidget(self.enter)
         self.password.returnPressed.connect(self.unlock)
         self.login.returnPressed.connect(self.password.setFocus)
+        self.offers = GateOffers(self, choose)
 
     def focus_first(self) -> None:
         """The password, unless there is no login yet."""
@@ -136,8 +138,9 @@ class UnlockGate(Gate):
             self.password.setFocus()
             return
         self.enter.setEnabled(False)
+        self.offers.clear()
         self.banner.show_text("正在打开…", "info", closable=False)
-        self.jobs.operation(self, _sign_in, self.path, self.login.text().strip(), self.password.text(), done=self._done, failed=self._failed)
+        self.jobs.operation(self, _sign_in, self.path, self.login.text().strip(), self.password.text(), done=self._done, failed=self.failed)
 
     def _done(self, session: Any) -> None:
         self.preferences.put(f"login:{self.path}", self.login.text().strip())
@@ -145,9 +148,11 @@ class UnlockGate(Gate):
         self.password.clear()
         self.opened(session)
 
-    def _failed(self, error: BaseException) -> None:
+    def failed(self, error: BaseException) -> None:
+        """Say why it did not open and offer what helps."""
         self.enter.setEnabled(True)
         self.trouble(error)
+        self.offers.show_for(str(getattr(error, "reason", "")))
         if getattr(error, "reason", "") == "wrong_password":
             self.wrong += 1
             hints = "。输错多次时可找管理员重设密码" if self.wrong >= 3 else "。留意大小写和输入法"

@@ -10,9 +10,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QIcon
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from app.settings import default_register
+from app.errors import Unavailable
+from app.settings import default_register, register_exists
 from app.ui import icons, own_password
 from app.ui.actions import Act
+from app.ui.backup_keeper import SECOND_PLACE
+from app.ui.closing import ClosingCard
 from app.ui.idle import IdleWatch
 from app.ui.jobs import Jobs
 from app.ui.lock import FirstRunGate, UnlockGate
@@ -36,6 +39,8 @@ class MainWindow(QMainWindow):
         self.path: Path | None = None
         self.workbench: Workbench | None = None
         self.sign_out: Callable[[Any], object] | None = None
+        self.close_register: Callable[[Any, str], object] | None = None  # signs out with a backup; takes the second place too
+        self._closing = False
         self._state: dict[str, Any] = {}
         self.idle = IdleWatch(app, self.lock, self)
         self.setWindowTitle("织网 · 网格化管理工作台")
@@ -48,8 +53,11 @@ class MainWindow(QMainWindow):
     def start(self, path: Path | None) -> None:
         """Unlock the register, or set up an office where there is none."""
         chosen = path or Path(str(self.preferences.get("register") or default_register()))
-        if chosen.exists():
+        if register_exists(chosen):
             self.show_unlock(chosen)
+        elif path is None and self.preferences.get("register"):
+            gone = f"找不到登记簿“{chosen.name}”。请检查它是否被移走或改名，U 盘是否插好，然后重试；也可以从备份恢复。"
+            self.show_unlock(chosen).failed(Unavailable(gone, "missing"))
         else:
             self.show_first_run(chosen if path is not None else default_register())
 
@@ -140,10 +148,32 @@ class MainWindow(QMainWindow):
             self.workbench.remember()
         session, self.session = self.session, None
         self.jobs.cancel_running()
-        if session is not None and self.sign_out is not None:
-            self.jobs.operation(self, self.sign_out, session)
+        if session is not None and (self.close_register or self.sign_out) is not None:
+            self._closing = True
+            self._sign_out_for_good(session)
+        if self._closing:  # the threads are at it: the window stays until the register is closed and backed up
+            self._show(ClosingCard(self.theme))
+            event.ignore()
+            return
         self.jobs.stop()
         super().closeEvent(event)
+
+    def _sign_out_for_good(self, session: Any) -> None:
+        if self.close_register is not None:
+            second = str(self.preferences.get(SECOND_PLACE, "") or "")
+            self.jobs.operation(self, self.close_register, session, second, done=self._gone, failed=self._gone)
+        elif self.sign_out is not None:
+            self.jobs.operation(self, self.sign_out, session, done=self._gone, failed=self._gone)
+
+    def _gone(self, made: Any) -> None:
+        self._closing = False
+        trouble = made.text if isinstance(made, Unavailable) else getattr(made, "message", "") if getattr(made, "path", "-") == "" else ""
+        if trouble and not self.jobs.synchronous:
+            card = ClosingCard(self.theme)
+            card.say(trouble, self.close)
+            self._show(card)
+        elif not self.jobs.synchronous:
+            self.close()
 
     # -- inside -----------------------------------------------------------------------------------------------------------------
 
@@ -152,6 +182,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"织网 · 网格化管理工作台 — {office}" if office else "织网 · 网格化管理工作台")
         self.workbench = Workbench(self.session, self.jobs, self.messages, self.theme, self.preferences, self.window_acts(),
                                    office, practice)  # fmt: skip
+        self.workbench.on_ended = self._ended
         self._show(self.workbench)
         self.workbench.recall(self._state)
 
@@ -166,13 +197,21 @@ class MainWindow(QMainWindow):
 
         return opened
 
+    def _ended(self, text: str) -> None:
+        """A restore closed the register: the gate says what was done."""
+        self.idle.watch(0)
+        self.session, self.workbench, self._state = None, None, {}
+        self.jobs.on_trouble = None
+        if self.path is not None:
+            self.show_unlock(self.path).banner.show_text(text, "ok", closable=False)
+
     def show_recovery(self, code: str, office: str, go_on: Callable[[], object]) -> RecoveryGate:
         """The recovery key, once."""
         gate = RecoveryGate(self.theme, self.messages, code, office, go_on)
         self._show(gate)
         return gate
 
-    def _choose(self, path: Path | None) -> None:
+    def _choose(self, path: Path | None) -> Any:
         self._state = {}
         if path is None:
             target = default_register()
@@ -180,9 +219,8 @@ class MainWindow(QMainWindow):
             while target.exists():
                 target = default_register().with_stem(f"{default_register().stem}-{number}")
                 number += 1
-            self.show_first_run(target, back=self.path if self.path and self.path.exists() else None)
-        else:
-            self.show_unlock(path)
+            return self.show_first_run(target, back=self.path if self.path and self.path.exists() else None)
+        return self.show_unlock(path)
 
     def _show(self, widget: QWidget) -> None:
         self.setCentralWidget(widget)

@@ -66,6 +66,14 @@ class Messages:
         chosen, _ = QFileDialog.getOpenFileName(parent, title, str(self.directory), kind)
         return self._remember(chosen, "")
 
+    def directory_of(self, parent: QWidget, title: str) -> Path | None:
+        """Which folder."""
+        self.asked.append(title)
+        if self.answers:
+            return self._answer()
+        chosen = QFileDialog.getExistingDirectory(parent, title, str(self.directory))
+        return Path(chosen) if chosen else None
+
     def _answer(self) -> Path | None:
         answer = self.answers.popleft()
         return None if answer is None else Path(str(answer))

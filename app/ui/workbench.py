@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.errors import Refused, Unavailable
 from app.settings import office_day
 from app.ui.actions import Act, bind
+from app.ui.backup_keeper import BackupKeeper
 from app.ui.context import Context
 from app.ui.jobs import Jobs
 from app.ui.messages import Messages
@@ -80,6 +81,13 @@ class Workbench(QWidget):
         bind(self, self.acts, whole_window=True)
         UndoKey(self)
         jobs.on_trouble = self.show_trouble
+        self.on_ended: Callable[[str], object] | None = None  # set by the window
+        self.keeper = BackupKeeper(self.context, self)
+        self.keeper.told.connect(lambda state: self.status.set_backup(state.short, f"{state.sentence}。{state.detail}", state.tone))
+        self.keeper.start()
+        if session.notice:
+            self.show_text(session.notice, "warn")
+            session.notice = ""
 
     # -- what pages may ask -----------------------------------------------------------------------------------------------
 
@@ -102,6 +110,11 @@ class Workbench(QWidget):
         self.refresh_keys()
         page.focus_first()
         return page
+
+    def end_session(self, text: str) -> None:
+        """The register was closed under this workbench (restore): back to the gate, which says why."""
+        if self.on_ended is not None:
+            self.on_ended(text)
 
     def has_page(self, name: str) -> bool:
         """Whether this role has a page."""

@@ -127,8 +127,7 @@ def test_a_save_on_a_full_disk_rolls_back_and_goes_on_later(live, wang) -> None:
     pages = live.db.conn.execute("PRAGMA page_count").fetchone()[0]
     live.db.conn.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(Unavailable, match="磁盘已满") as caught:
-        for number in range(2000):
-            add(live, wang, f"李{number}")
+        [add(live, wang, f"李{number}") for number in range(2000)]
     assert caught.value.reason == "disk_full"
     live.db.conn.execute("PRAGMA max_page_count = 1000000")
     before = len(names(live))

@@ -200,5 +200,6 @@ def test_with_real_threads_from_an_empty_office_to_a_printed_roster(qapp, theme,
     dialog.reject()
     qtbot.waitUntil(lambda: not directory.exists(), timeout=20_000)
     window.close()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=20_000)  # it stays until the register is closed
     assert bugs == []
     sessions.sign_out(sessions.sign_in(tmp_path / "桂湖.zhiwang", "admin", PASSWORD))  # the lock was given back

@@ -114,6 +114,9 @@ PAGES: tuple[PageEntry, ...] = (  # fmt: skip
     ),
     PageEntry("accounts", "系统管理", "用户与角色", "settings", "系统", "", "app.ui.pages.accounts", "AccountsPage", ADMINISTRATOR),
     PageEntry("log", "系统管理", "操作日志", "settings", "系统", "", "app.ui.pages.audit", "AuditPage", ADMINISTRATOR, parent="accounts"),
+    PageEntry(
+        "backups", "系统管理", "备份与恢复", "shield-check", "系统", "", "app.ui.pages.backups", "BackupsPage", ADMINISTRATOR, parent="accounts"
+    ),
     PageEntry("auditing", "操作日志", "操作日志", "list-details", "系统", "Alt+1", "app.ui.pages.audit", "AuditPage", ("auditor",)),
 )
 

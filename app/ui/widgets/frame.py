@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLay
 from app.ui import icons
 from app.ui.actions import Act
 from app.ui.theme import Theme, color
-from app.ui.widgets.basics import hide_unless, icon_button, label, row, tag
+from app.ui.widgets.basics import hide_unless, icon_button, label, restyle, row, tag
 
 UNDO_SECONDS = 10
 
@@ -71,7 +71,8 @@ class StatusBar(QFrame):
         self.acts: Sequence[Act] = ()
         self.state_icon = QLabel()
         self.state = label("", "ok")
-        self.setLayout(row(None, self.state_icon, self.state, spacing=4, margins=(theme.px(12), 0, theme.px(12), 0)))
+        self.backup = label("", "helper")
+        self.setLayout(row(None, self.backup, 8, self.state_icon, self.state, spacing=4, margins=(theme.px(12), 0, theme.px(12), 0)))
         self.set_state("数据已保存")
 
     def set_state(self, text: str, tone: str = "ok") -> None:
@@ -79,6 +80,13 @@ class StatusBar(QFrame):
         names = {"ok": "circle-check", "danger": "alert-circle", "busy": "loader-2"}
         self.state_icon.setPixmap(icons.pixmap(names[tone], "danger" if tone == "danger" else "ok", self.theme.px(15)))
         self.state.setText(text)
+
+    def set_backup(self, text: str, sentence: str, tone: str) -> None:
+        """When the last backup was made; the whole sentence as a tooltip."""
+        self.backup.setText(text)
+        self.backup.setToolTip(sentence)
+        restyle(self.backup, "role", "warn" if tone == "warn" else "helper")
+        self.update()
 
     def set_acts(self, acts: Sequence[Act]) -> None:
         """Show the keys that fit."""
@@ -90,7 +98,7 @@ class StatusBar(QFrame):
         super().paintEvent(event)
         painter = QPainter(self)
         theme = self.theme
-        left, limit = theme.px(12), self.state_icon.x() - theme.px(12)
+        left, limit = theme.px(12), self.backup.x() - theme.px(12)
         key_font, word_font = theme.font(12), theme.font(13)
         height = theme.px(18)
         top = (self.height() - height) // 2
