@@ -14,7 +14,7 @@ GROUPS: dict[str, str] = {"impossible": "不可能", "double": "重复", "place"
 
 
 class DoubtRule(NamedTuple):
-    """One kind of doubt.  ``way``: how it is put right (``WAYS``); ``field``: where the cursor goes; ``repair``: what one key does."""
+    """One kind of doubt.  ``way``: how it is put right (``WAYS``); ``field``: where the cursor goes."""
 
     kind: str
     group: str
@@ -25,23 +25,22 @@ class DoubtRule(NamedTuple):
     todo: str
     way: str
     field: str = ""
-    repair: str = ""
 
 
-WAYS = ("person", "home", "visit", "entity", "use", "grid", "member", "pair", "call")
+WAYS = ("person", "show", "home", "visit", "entity", "use", "grid", "member", "pair", "call")
 _BIRTH = "年龄、标签和走访周期都从出生日期算出"
 _COUNT = "按网格统计的人数会因此对不上"
 RULES: tuple[DoubtRule, ...] = (
     DoubtRule("birth_future", "impossible", 100, "出生日期晚于今天", "出生日期 {detail}，还没有到。",
               f"{_BIRTH}，现在都是错的。", "对照证件改出生日期。", "person", "birth_date"),
     DoubtRule("opened_future", "impossible", 99, "登记日期晚于今天", "登记日期 {detail}，还没有到。",
-              "到那天以前统计里没有这个人。", "更正登记日期，或作废重新登记。", "home"),
+              "到那天以前统计里没有这个人。", "更正登记日期，或作废重新登记。", "show"),
     DoubtRule("born_after", "impossible", 98, "登记早于出生", "{detail}。", "新增人口会算到他出生以前。",
               "对照证件改出生日期；出生没有错的，更正登记日期。", "person", "birth_date"),
     DoubtRule("too_old", "impossible", 96, "年龄超过 120 岁", "出生日期 {detail}，已超过 120 岁。", "高龄人数和走访周期会算错。",
               "对照证件改出生日期；人已不在的办理注销。", "person", "birth_date"),
     DoubtRule("closed_early", "impossible", 95, "注销早于登记", "{detail}。", "这个人（单位）在哪一天都没有统计进去。",
-              "撤销注销后按实际日期重办。", "home"),
+              "撤销注销后按实际日期重办。", "show"),
     DoubtRule("entity_closed_early", "impossible", 95, "单位注销早于登记", "{detail}。", "这家单位在哪一天都没有统计进去。",
               "撤销注销后按实际日期重办。", "entity"),
     DoubtRule("child_older", "impossible", 94, "子女比父母大", "{detail}。", "多半是与户主关系或出生日期录错了。",
@@ -59,19 +58,19 @@ RULES: tuple[DoubtRule, ...] = (
     DoubtRule("two_heads", "place", 84, "一户有两个户主", "户主有{detail}。", "与户主关系分不清是和谁的关系。",
               "在入户采集里留一个户主，其余改成与他的关系。", "home"),
     DoubtRule("two_stays", "double", 83, "同时住在两处", "现在有 {detail} 处居住登记。", "同一个人被数了两次。",
-              "不住的那一处办理注销。", "home"),
+              "不住的那一处办理注销。", "show"),
     DoubtRule("no_grid", "place", 82, "没有网格", "居住登记没有网格。", f"{_COUNT}，也没有人负责走访。",
-              "选对房屋，网格随房屋得出。", "home", "", "网格取房屋的网格"),
+              "选对房屋，网格随房屋得出。", "show"),
     DoubtRule("grid_differs", "place", 80, "网格与房屋不一致", "登记在 {detail}。", f"{_COUNT}。",
-              "按房屋所在的网格改，或先调整房屋的网格。", "home", "", "改到房屋的网格"),
+              "按房屋所在的网格改，或先调整房屋的网格。", "home"),
     DoubtRule("dwelling_grid", "place", 78, "房屋网格不对", "{detail}。", f"住在这里的人没有网格员负责，{_COUNT}。",
               "选现在管这里的网格。", "grid", "grid_id"),
     DoubtRule("alike", "double", 76, "疑似同一人", "与 {detail}。", "同一个人可能被数了两次。",
               "并排核对，合并或记为不是同一人。", "pair"),
     DoubtRule("no_head", "place", 70, "一户没有户主", "这户 {detail} 人，没有户主。", "户主花名册上没有这一户。",
-              "在入户采集里指定户主。", "home", "", "记为户主"),
+              "在入户采集里指定户主。", "home"),
     DoubtRule("no_dwelling", "place", 66, "没有房屋", "居住登记没有房屋地址。", "走访单上没有这个人，户和房屋里也没有。",
-              "登记他住的房屋。", "home"),
+              "登记他住的房屋。", "show"),
     DoubtRule("licence_expired", "stale", 64, "证照已到期", "证照 {detail} 到期。", "可能已停业，或没有换证。",
               "走访核实：换证的改日期，停业的注销。", "entity", "licence_expires_on"),
     DoubtRule("vacant_lived", "place", 60, "空置房有人住", "房屋用途是空置，却登记住着 {detail} 人。",
@@ -81,9 +80,8 @@ RULES: tuple[DoubtRule, ...] = (
     DoubtRule("no_number", "missing", 56, "没有证件号码", "没有证件号码，也没有写原因。", "和别的部门比对不上，也查不出重复。",
               "补证号；确实没有的写原因。", "person", "id_number"),
     DoubtRule("no_birth", "missing", 54, "没有出生日期", "没有出生日期。", f"{_BIRTH}。", "对照证件补上。", "person",
-              "birth_date", "从证号得出"),
-    DoubtRule("no_sex", "missing", 46, "没有性别", "没有性别。", "分性别的统计少一人。", "补上性别。", "person", "sex",
-              "从证号得出"),
+              "birth_date"),
+    DoubtRule("no_sex", "missing", 46, "没有性别", "没有性别。", "分性别的统计少一人。", "补上性别。", "person", "sex"),
     DoubtRule("no_credit_code", "missing", 45, "没有信用代码", "没有统一社会信用代码，也没有写原因。",
               "和市场监管的名单比对不上。", "看营业执照补上；未登记经营的写原因。", "entity", "credit_code"),
     DoubtRule("no_population", "missing", 44, "没有人口类别", "没有写户籍人口还是流动人口。", "户籍、流动人口数各少一人。",
@@ -95,7 +93,7 @@ RULES: tuple[DoubtRule, ...] = (
     DoubtRule("overdue", "stale", 36, "很久没有核实", "{detail}。", "人可能早已搬走，登记簿里还在。",
               "上门或电话核实，登记一次走访。", "call"),
     DoubtRule("no_collector", "missing", 30, "没有登记人", "没有写是谁登记的。", "新增人口算不到任何人名下。",
-              "在入户采集里补登记人，或记为不用改。", "home"),
+              "以后登记时选对登记人；查不到的记为不用改。", "show"),
 )  # fmt: skip
 RULE: dict[str, DoubtRule] = {rule.kind: rule for rule in RULES}
 KINDS: tuple[tuple[str, str], ...] = tuple((rule.kind, rule.label) for rule in RULES)

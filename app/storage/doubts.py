@@ -240,8 +240,9 @@ def digest(db: Database, doubt: Doubt) -> str:
 
 
 def position(db: Database) -> int:
-    """Grows with every saved change: a list made at the same position is still right."""
-    return int(db.conn.execute("SELECT ifnull(max(lseq), 0) FROM change").fetchone()[0])
+    """Grows with every saved change of a record: a list made at the same position is still right."""
+    row = db.conn.execute("SELECT lseq FROM change WHERE entity <> 'doubt_ignored' ORDER BY lseq DESC LIMIT 1").fetchone()
+    return int(row[0]) if row else 0
 
 
 # ---- names and places -------------------------------------------------------------------------------------------------------------
