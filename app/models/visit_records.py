@@ -19,6 +19,7 @@ class VisitFilter:
     outcomes: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()  # TargetKind
     states: tuple[str, ...] = ("standing",)
+    grid_ids: tuple[str, ...] = ()  # with all grids below them
 
 
 @dataclass(frozen=True)

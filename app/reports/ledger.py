@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.errors import Cancelled
 from app.models.documents import Ledger, LedgerColumn
-from app.reports import fonts
+from app.reports import fonts, watermark
 from app.reports.official.line_breaking import wrap_text
 from app.reports.official.page import EmbeddedCanvas, PageLayout, atomic_write, draw_practice_mark, draw_text
 from app.reports.official.paragraphs import MILLIMETRE
@@ -168,16 +168,23 @@ def _signature(canvas: Canvas, counted: str, y: float) -> None:
     draw_text(canvas, text, LAYOUT.left, y - 18, "song", SIZE + 1)
 
 
-def _draw(target: Path, ledger: Ledger, progress: Progress | None, cancelled: Callable[[], bool] | None) -> int:
-    room = LAYOUT.height - LAYOUT.top - LAYOUT.bottom - TITLE_HEIGHT - HEAD_HEIGHT
+ROOM = LAYOUT.height - LAYOUT.top - LAYOUT.bottom - TITLE_HEIGHT - HEAD_HEIGHT
+
+
+def count_pages(ledger: Ledger) -> int:
+    """How many pages a ledger takes."""
+    return _count_pages(Grid(ledger.columns), ledger.lines, ROOM, ROOM - SIGNATURE_HEIGHT)
+
+
+def draw_pages(
+    canvas: Canvas, ledger: Ledger, first: int, total: int, progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> int:  # fmt: skip
+    """Draw all pages of a ledger, numbered from ``first`` of ``total``; returns how many there were."""
     grid = Grid(ledger.columns)
-    pages = _count_pages(grid, ledger.lines, room, room - SIGNATURE_HEIGHT)
-    canvas = EmbeddedCanvas(str(target), pagesize=(LAYOUT.width, LAYOUT.height), pageCompression=1)
-    canvas.setTitle(ledger.title)
-    canvas.setAuthor(ledger.imprint.office)
-    canvas.setCreator("织网")
     writer = _Writer(canvas, grid)
-    for page, rows in enumerate(_pages(grid, ledger.lines, room, room - SIGNATURE_HEIGHT), start=1):
+    last = first + count_pages(ledger) - 1
+    for page, rows in enumerate(_pages(grid, ledger.lines, ROOM, ROOM - SIGNATURE_HEIGHT), start=first):
         if cancelled and cancelled():
             raise Cancelled
         canvas.setLineWidth(0.5)
@@ -187,12 +194,22 @@ def _draw(target: Path, ledger: Ledger, progress: Progress | None, cancelled: Ca
         top = LAYOUT.height - LAYOUT.top - TITLE_HEIGHT
         bottom = writer.rows(rows, writer.head(top))
         _upright_lines(canvas, grid, top, bottom)
-        _footer(canvas, ledger, page, pages)
-        if page == pages:
+        _footer(canvas, ledger, page, total)
+        if page == last:
             _signature(canvas, ledger.counted, bottom)
         canvas.showPage()
         if progress and page % 10 == 0:
-            progress(page, pages, f"已排 {page} 页，共 {pages} 页")
+            progress(page, total, f"已排 {page} 页，共 {total} 页")
+    return last - first + 1
+
+
+def _draw(target: Path, ledger: Ledger, progress: Progress | None, cancelled: Callable[[], bool] | None) -> int:
+    pages = count_pages(ledger)
+    canvas = EmbeddedCanvas(str(target), pagesize=(LAYOUT.width, LAYOUT.height), pageCompression=1)
+    canvas.setTitle(ledger.title)
+    canvas.setAuthor(ledger.imprint.office)
+    canvas.setCreator("织网")
+    draw_pages(canvas, ledger, 1, pages, progress, cancelled)
     canvas.save()
     return pages
 

@@ -20,7 +20,7 @@ _COUNTED = {outcome.value for outcome in COUNTED_OUTCOMES}
 def find(session: Session, wanted: VisitFilter) -> VisitKeys:
     """Row numbers, newest first; inside the grids that the account may see."""
     db = session.reader
-    found = visit_records.vector(db, wanted, areas.grids_of(session, db))
+    found = visit_records.vector(db, wanted, areas.narrowed(session, db, wanted.grid_ids))
     counted = [persons for _, outcome, persons in found if outcome in _COUNTED]
     return VisitKeys(array("q", (row[0] for row in found)), len(found), len(counted), sum(counted))
 
