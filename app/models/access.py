@@ -64,6 +64,10 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "import.run": frozenset((_CHIEF, _ADMIN)),
     "export.masked": frozenset((_CHIEF, _LEADER, _ADMIN)),
     "export.full": frozenset((_CHIEF, _ADMIN)),  # with a purpose, recorded
+    "outgoing.read": frozenset((_CHIEF, _ADMIN)),  # what left the register, and that it was deleted
+    "outgoing.approve": frozenset((_CHIEF, _ADMIN)),  # never one's own request
+    "privacy.write": frozenset((_ADMIN,)),  # sealed tags, fields switched off, limits
+    "retention.decide": frozenset((_ADMIN,)),
     "meeting.write": frozenset((_CHIEF, _ADMIN)),
     "meeting.read": frozenset((_CHIEF, _LEADER, _ADMIN)),  # agenda and drafts
     "meeting.final": frozenset((_MEMBER, _CHIEF, _LEADER, _ADMIN)),  # final minutes and the tasks that came of them

@@ -16,6 +16,7 @@ class Imprint:
     printed_by: str
     printed_at: str  # '2026-11-20 12:06'
     practice: bool = False  # prints the mark 练习
+    watermark: str = ""  # on lists of people: who, when, running number
 
 
 BULLETIN_PARTS: dict[str, str] = {"last_week": "上周对比", "attendance": "出勤说明", "highlights": "例会要点", "signing": "签字栏"}

@@ -74,6 +74,7 @@ CONTENTS: dict[str, tuple[tuple[str, str], ...]] = {
     "roster": (("resident", "name"), ("resident", "id_number"), ("resident", "phone"), ("resident_tag", "tag")),
     "dwellings": (("dwelling", "owner_name"), ("dwelling", "owner_phone")),
     "households": (("resident", "name"),),
+    "doubts": (("resident", "name"),),
 }
 MASKABLE = frozenset({("resident", "id_number"), ("dwelling", "owner_number")})  # a mask leaves of these nothing that is C
 

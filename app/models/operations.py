@@ -166,8 +166,6 @@ KIND_LABELS = {
     "audit.chain": "核对日志链",
     "export.log": "导出操作日志",
     "outgoing": "外发登记",
-    "outgoing.number": "外发编号",
-    "outgoing.left": "外发登记",
     "outgoing.ask": "申请外发审批",
     "outgoing.decide": "外发审批",
     "outgoing.deleted": "外发文件已删除",
@@ -186,11 +184,13 @@ KIND_LABELS = {
     "restore": "恢复备份",
 }
 # What cannot be taken back: the birth of the register, the program's own repairs, and a week that was frozen for the meeting.
-# What went out of the house stays out, and what was erased is gone.  Accounts are no entries: taking back the row would not give back or take away the way into the file.
+# What went out of the house stays out, and what was erased is gone.
+# Accounts are no entries: taking back the row would not give back or take away the way into the file.
 NEVER_UNDONE = frozenset({
     "register.create", "register.triggers", "register.rekey", "week.close", "ranking.close_week",
     "account.add", "account.disable", "account.enable",
-    "outgoing.number", "outgoing.left", "outgoing.ask", "outgoing.decide", "retention.anonymise",
+    "outgoing.ask", "outgoing.decide", "retention.anonymise",
+    "export.residents", "export.entities", "export.visits", "document.print", "document.pdf", "document.xlsx",
 })  # fmt: skip
 
 

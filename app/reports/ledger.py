@@ -188,6 +188,7 @@ def draw_pages(
         if cancelled and cancelled():
             raise Cancelled
         canvas.setLineWidth(0.5)
+        watermark.draw(canvas, LAYOUT, ledger.imprint.watermark)
         if ledger.imprint.practice:
             draw_practice_mark(canvas, LAYOUT)
         _title(canvas, ledger)

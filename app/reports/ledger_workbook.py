@@ -8,6 +8,7 @@ from typing import Any
 
 from app.errors import Cancelled
 from app.models.documents import Ledger
+from app.reports import watermark
 from app.reports.ledger import Progress
 from app.reports.workbooks import formats, write_workbook
 
@@ -22,7 +23,7 @@ def write(ledger: Ledger, path: str | Path, progress: Progress | None, cancelled
 
 def _note(ledger: Ledger) -> str:
     imprint = ledger.imprint
-    parts = [ledger.scope, ledger.protection, f"导出人 {imprint.printed_by}　{imprint.printed_at}"]
+    parts = [ledger.scope, ledger.protection, f"导出人 {imprint.printed_by}　{imprint.printed_at}", imprint.watermark]
     return "　".join(part for part in parts if part)
 
 
@@ -39,6 +40,7 @@ def _fill(book: Any, ledger: Ledger, progress: Progress | None, cancelled: Calla
     page.set_paper(9)
     page.fit_to_pages(1, 0)
     page.set_footer("&C第 &P 页　共 &N 页")
+    watermark.on_sheet(page, ledger.imprint.watermark)
     page.set_row(0, 26)
     page.write_string(0, 0, ("【练习】" if ledger.imprint.practice else "") + ledger.title, style.title_left)
     page.write_string(1, 0, _note(ledger), style.plain)

@@ -16,9 +16,15 @@ def write(
     rows: Iterable[Sequence[str]],
     remarks: Sequence[tuple[str, str]],
     tick: Callable[[int], None],
+    mark: str = "",
 ) -> int:
-    """Write rows as they come, then a second sheet that says what this is; returns how many rows there were."""
+    """Write rows as they come, then a second sheet that says what this is; returns how many rows there were.
+
+    ``mark``: the watermark; it stands behind the cells and in the printed head, never in a cell that an import would read.
+    """
     import xlsxwriter
+
+    from app.reports import watermark
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     count = 0
@@ -27,6 +33,7 @@ def write(
         title = book.add_format({"bold": True, "bottom": 1})
         text = book.add_format({"num_format": "@"})
         page.freeze_panes(1, 1)
+        watermark.on_sheet(page, mark)
         page.set_column(0, len(header) - 1, 14, text)
         for column, word in enumerate(header):
             page.write_string(0, column, word, title)

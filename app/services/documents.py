@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import TypeVar
 
 from app import settings
 from app.errors import Problem, Refused
 from app.models import dates, masking
-from app.models.documents import Imprint, Roster, RosterLine, WeeklyBulletin
+from app.models.documents import Imprint, Ledger, Roster, RosterLine, WeeklyBulletin
+from app.models.outgoing import Handing, Leaving
 from app.models.ranking_views import VIEWS, VOLUME
 from app.models.residents import ResidentFilter
-from app.services import rankings, residents, statistics
+from app.services import outgoing, rankings, residents, statistics
+from app.services.outgoing import Permit
 from app.services.session import Session
 from app.storage import roster as storage_roster
 from app.storage.code_tables import code_table
@@ -20,6 +25,7 @@ from app.storage.roster import RosterRow
 
 Progress = Callable[[int, int, str], None]
 Cancelled = Callable[[], bool]
+Permitted = TypeVar("Permitted", Ledger, Roster)
 PREVIEW = "document.preview"  # the act of a document that nobody has printed or saved yet
 SEXES = {"1": "男", "2": "女"}
 POPULATIONS = {"01": "户籍", "02": "流动", "03": "境外"}
@@ -37,14 +43,37 @@ def record(session: Session, kind: str, what: str) -> None:
         pass
 
 
-def printed(session: Session, what: str, pages: int, copies: int, purpose: str = "") -> None:
-    """Paper has come out: what, how many pages, how many copies, and why where full numbers are on it."""
-    record(session, "document.print", f"{what} · {pages} 页 · {copies} 份{_why(purpose)}")
+def printed(session: Session, what: str, pages: int, copies: int, purpose: str = "", preview: str = "") -> None:
+    """Paper has come out: what, how many pages, how many copies, and why where full numbers are on it.  ``preview``: the file that was
+    looked at; where it holds people, it is now on the list of what left."""
+    _left(session, "document.print", f"{what} · {pages} 页 · {copies} 份{_why(purpose)}", preview, "paper")
 
 
-def saved(session: Session, what: str, pages: int, name: str, purpose: str = "") -> None:
+def saved(session: Session, what: str, pages: int, name: str, purpose: str = "", preview: str = "") -> None:
     """The previewed pages were put into a file."""
-    record(session, "document.pdf", f"{what} · {pages} 页 · 存为 {name}{_why(purpose)}")
+    _left(session, "document.pdf", f"{what} · {pages} 页 · 存为 {name}{_why(purpose)}", preview, "pdf")
+
+
+def _left(session: Session, kind: str, reason: str, preview: str, form: str) -> None:
+    with session.work.operation(kind, session, reason=reason) as operation:
+        outgoing.enter_drawn(session, operation, preview, form)
+
+
+def permitted(
+    session: Session, kind: str, data: Permitted, wanted: object, handing: Handing, full: bool, path: Path, act: str
+) -> tuple[Permitted, Permit]:
+    """A ledger or roster that may leave, with its watermark; Refused where somebody else has to agree first."""
+    scope = json.dumps({"kind": kind, "filter": asdict(wanted)}, ensure_ascii=False, sort_keys=True, default=sorted)  # type: ignore[call-overload]
+    leaving = Leaving(kind, path.suffix.lower().lstrip("."), f"{data.title} {data.scope}", scope, len(data.lines), full)
+    given = outgoing.permit(session, leaving, handing, str(path) if act == PREVIEW else "")
+    return replace(data, imprint=replace(data.imprint, watermark=given.watermark)), given
+
+
+def made(session: Session, act: str, reason: str, given: Permit) -> None:
+    """The file is there: the journal has it, and unless it is only looked at also the list of what left."""
+    with session.work.operation(act, session, reason=reason) as operation:
+        if act != PREVIEW:
+            outgoing.enter(session, operation, given)
 
 
 def _why(purpose: str) -> str:
@@ -150,13 +179,16 @@ def roster_pdf(
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
     act: str = "document.pdf",
+    handing: Handing | None = None,
 ) -> int:
     """Write the roster as PDF; returns the number of pages.  ``act``: PREVIEW while it is only looked at."""
     from app.reports import roster as pages_of_roster
 
     data = roster(session, wanted, purpose, full_ids)
+    handed = replace(handing or Handing(), purpose=purpose)
+    data, given = permitted(session, "roster", data, wanted, handed, full_ids, Path(path), act)
     pages = pages_of_roster.write_pdf(data, Path(path), progress, cancelled)
-    record(session, act, _roster_note(data))
+    made(session, act, _roster_note(data), given)
     return pages
 
 
@@ -168,13 +200,16 @@ def roster_xlsx(
     full_ids: bool = False,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
+    handing: Handing | None = None,
 ) -> None:
     """Write the roster as a workbook; numbers are text cells."""
     from app.reports import roster as pages_of_roster
 
     data = roster(session, wanted, purpose, full_ids)
+    handed = replace(handing or Handing(), purpose=purpose)
+    data, given = permitted(session, "roster", data, wanted, handed, full_ids, Path(path), "document.xlsx")
     pages_of_roster.write_xlsx(data, Path(path), progress, cancelled)
-    record(session, "document.xlsx", _roster_note(data))
+    made(session, "document.xlsx", _roster_note(data), given)
 
 
 def _roster_note(data: Roster) -> str:

@@ -3,8 +3,10 @@ may; every export stands in the journal."""
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,10 +14,13 @@ from typing import TYPE_CHECKING, Any
 from app import settings
 from app.errors import Problem, Refused, Unavailable
 from app.models import masking
+from app.models.field_classes import personal
 from app.models.import_rows import KINDS, TEMPLATES
+from app.models.outgoing import INSIDE, Handing, Leaving
 from app.models.vocabulary import AttendanceState, CloseReason, EntityCloseReason, OpenReason, Outcome, TargetKind, Word
-from app.services import area
+from app.services import area, outgoing
 from app.services.imports_tally import IsCancelled, Progress, Watch
+from app.services.outgoing import Permit
 from app.storage import exports as stored
 from app.storage.code_tables import code_table
 
@@ -38,8 +43,10 @@ def export(
     purpose: str = "",
     progress: Progress | None = None,
     cancelled: IsCancelled | None = None,
+    handing: Handing | None = None,
 ) -> int:
-    """Write one kind to a workbook and return the number of rows; ``full_ids`` needs the right and a purpose."""
+    """Write one kind to a workbook and return the number of rows; ``full_ids`` needs the right and a purpose, over the office's limit
+    another person too.  ``handing``: to whom and until when (nothing = inside the office)."""
     from app.reports import template_workbook
 
     if kind not in KINDS:
@@ -48,15 +55,19 @@ def export(
     if full_ids and not purpose.strip():
         raise Refused([Problem("purpose", "导出完整号码要写明用途，例如“街道年终核对”，用途会记入操作记录")])
     db, template, target = session.register.db, TEMPLATES[kind], Path(path)
-    watch = Watch(stored.count(db, kind), f"导出{template.label}", progress, cancelled)
-    own = area.grids_of(session, db)
+    own, count = area.grids_of(session, db), stored.count(db, kind)
+    watch = Watch(count, f"导出{template.label}", progress, cancelled)
+    given = _permit(session, kind, count, full_ids, replace(handing or Handing(), purpose=purpose.strip()))
     part = target.with_name(target.name + ".part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         watch(0)
         lines = _LINES[kind](session, full_ids)(stored.rows(db, kind, own))
-        written = template_workbook.write(part, template.label, template.titles, lines, _remarks(session, full_ids, purpose), watch)
-        with session.work.operation(f"export.{kind}", session, reason=f"{purpose.strip()}（{target.name}，{written} 行）"):
+        remarks, mark = _remarks(session, full_ids, purpose, given), given.watermark if given else ""
+        written = template_workbook.write(part, template.label, template.titles, lines, remarks, watch, mark)
+        with session.work.operation(f"export.{kind}", session, reason=f"{purpose.strip()}（{target.name}，{written} 行）") as operation:
+            if given:
+                outgoing.enter(session, operation, replace(given, leaving=replace(given.leaving, lines=written)))
             os.replace(part, target)
     except OSError:
         raise Unavailable(f"写不了“{target.name}”，请检查磁盘空间，或先在 Excel 中关闭这个文件", "disk_full") from None
@@ -66,11 +77,24 @@ def export(
     return written
 
 
-def _remarks(session: Session, full_ids: bool, purpose: str) -> list[tuple[str, str]]:
+def _permit(session: Session, kind: str, lines: int, full_ids: bool, handing: Handing) -> Permit | None:
+    """None for what does not tell of residents or units."""
+    if not personal(kind):
+        return None
+    scope = json.dumps({"kind": kind, "grids": sorted(area.grids_of(session, session.register.db))})
+    title = f"{TEMPLATES[kind].label}（{'完整号码' if full_ids else '遮住号码'}）"
+    return outgoing.permit(session, Leaving(kind, "xlsx", title, scope, lines, full_ids), handing)
+
+
+def _remarks(session: Session, full_ids: bool, purpose: str, given: Permit | None) -> list[tuple[str, str]]:
     office = ("【练习】" if session.practice else "") + session.office.name
     kept = "含完整个人信息，注意保管，用完删除" if full_ids else "证件号码、电话已部分隐去，不能再导入"
     at = settings.now().strftime("%Y-%m-%d %H:%M")
-    return [("单位", office), ("导出人", session.actor_name), ("导出时间", at), ("用途", purpose.strip()), ("保护", kept)]
+    remarks = [("单位", office), ("导出人", session.actor_name), ("导出时间", at), ("用途", purpose.strip()), ("保护", kept)]
+    if given:
+        until = given.handing.expires_on(session.today, outgoing.rules(session))
+        remarks += [("接收单位", given.handing.receiver.strip() or INSIDE), ("外发编号", f"第 {given.number} 号"), ("到期删除", until)]
+    return remarks
 
 
 class _Labels(dict[str, str]):

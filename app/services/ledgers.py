@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from app.models.documents import Ledger, LedgerColumn
+from app.models.doubts import GROUPS, RULE, DoubtFilter, DoubtLine
 from app.models.dwelling_views import DWELLING_HINTS, HOUSEHOLD_HINTS, DwellingFilter, DwellingRow, HouseholdRow
 from app.models.entity_views import KIND_GROUPS, EntityFilter, EntityRow
+from app.models.outgoing import Handing
 from app.models.visit_records import VisitFilter, VisitRow
 from app.models.visit_views import outcome_label, target_label
-from app.services import documents, dwelling_lists, legal_entities, visit_records
+from app.services import documents, doubts, dwelling_lists, legal_entities, visit_records
 from app.services.documents import Cancelled, Progress
 from app.services.session import Session
 from app.storage import grids, members
@@ -62,6 +64,15 @@ DWELLING_COLUMNS = (
     LedgerColumn("最近走访", 22, "centre", 12),
     LedgerColumn("提示", 46, "left", 26),
 )
+DOUBT_COLUMNS = (
+    NUMBER,
+    LedgerColumn("网格", 18, "centre", 10),
+    LedgerColumn("待核内容", 36, "left", 20),
+    LedgerColumn("姓名、名称", 26, "left", 14),
+    LedgerColumn("地址", 56, "left", 32),
+    LedgerColumn("情况", 74, "left", 44),
+    LedgerColumn("核实结果", 40, "left", 24),
+)
 HOUSEHOLD_COLUMNS = (
     NUMBER,
     LedgerColumn("网格", 17, "centre", 9),
@@ -99,7 +110,7 @@ def visits(session: Session, wanted: VisitFilter) -> Ledger:
         "、".join(target_label(key) for key in wanted.kinds),
     )
     counts = f"{found.visits:,} 次，算走访 {found.counted:,} 次 {found.persons:,} 人"
-    scope = _scope(session, (), wanted.text, words, counts)
+    scope = _scope(session, wanted.grid_ids, wanted.text, words, counts)
     lines = _numbered(map(_visit, _read(session, visit_records.rows, found.keys)))
     return _ledger(session, "走访记录表", scope, "", VISIT_COLUMNS, lines, f"共 {len(lines)} 次")
 
@@ -124,11 +135,23 @@ def households(session: Session, wanted: DwellingFilter) -> Ledger:
     return _ledger(session, "户台账", scope, "", HOUSEHOLD_COLUMNS, lines, f"共 {len(lines)} 户")
 
 
+def doubtful(session: Session, wanted: DoubtFilter) -> Ledger:
+    """待核清单: the doubts of a filter, heaviest first, with room for what is found at the door."""
+    session.require("report.roster")
+    found = doubts.find(session, wanted).found
+    words = (GROUPS.get(wanted.group, ""), "、".join(RULE[kind].label for kind in wanted.kinds), "已记不用改" if wanted.ignored else "")
+    scope = _scope(session, wanted.grid_ids, "", words, f"{len(found):,} 条")
+    blocks = (doubts.rows(session, found[start : start + BLOCK]) for start in range(0, len(found), BLOCK))
+    lines = _numbered(_doubt(line) for block in blocks for line in block)
+    return _ledger(session, "待核清单", scope, "", DOUBT_COLUMNS, lines, f"共 {len(lines)} 条")
+
+
 LEDGERS: dict[str, Callable[[Session, Any], Ledger]] = {
     "entities": entities,
     "visits": visits,
     "dwellings": dwellings,
     "households": households,
+    "doubts": doubtful,
 }
 
 
@@ -140,13 +163,15 @@ def pdf(
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
     act: str = "document.pdf",
+    handing: Handing | None = None,
 ) -> int:
     """Write a ledger (key of ``LEDGERS``) of a filter as PDF; returns the number of pages.  ``act``: PREVIEW while only looked at."""
     from app.reports import ledger
 
     data = LEDGERS[kind](session, wanted)
+    data, given = documents.permitted(session, kind, data, wanted, handing or Handing(), False, Path(path), act)
     pages = ledger.write_pdf(data, Path(path), progress, cancelled)
-    documents.record(session, act, f"{data.title} {data.scope}")
+    documents.made(session, act, f"{data.title} {data.scope}", given)
     return pages
 
 
@@ -157,13 +182,15 @@ def xlsx(
     path: str | os.PathLike[str],
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
+    handing: Handing | None = None,
 ) -> None:
     """Write the same lines as a workbook."""
     from app.reports import ledger
 
     data = LEDGERS[kind](session, wanted)
+    data, given = documents.permitted(session, kind, data, wanted, handing or Handing(), False, Path(path), "document.xlsx")
     ledger.write_xlsx(data, Path(path), progress, cancelled)
-    documents.record(session, "document.xlsx", f"{data.title} {data.scope}")
+    documents.made(session, "document.xlsx", f"{data.title} {data.scope}", given)
 
 
 # ---- parts ---------------------------------------------------------------------------------------------------------------------
@@ -196,6 +223,10 @@ def _scope(session: Session, grid_ids: Sequence[str], text: str, words: Iterable
 def _entity(row: EntityRow) -> tuple[str, ...]:
     place = (row.grid, row.name, row.credit_code, row.kind, row.industry, row.responsible, row.phone_masked, row.address)
     return (*place, row.opened_on, row.last_visit, ENTITY_STATES.get(row.state, ""))
+
+
+def _doubt(line: DoubtLine) -> tuple[str, ...]:
+    return (line.grid, line.label, line.title, line.address, line.sentence, line.reason)
 
 
 def _visit(row: VisitRow) -> tuple[str, ...]:

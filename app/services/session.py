@@ -39,6 +39,7 @@ class Session:
         self._office: Office | None = None
         self._local = threading.local()
         self.notice = ""  # what has to be said once after signing in
+        self.drawn: dict[str, Any] = {}  # previewed file → what may leave with it (services.outgoing)
 
     @property
     def actor_id(self) -> str:

@@ -33,7 +33,7 @@ def test_what_leaves() -> None:
 
 
 def test_the_second_person_is_asked_about_whole_numbers_only() -> None:
-    assert full_numbers_leave("residents", full=True) and full_numbers_leave("visits", full=True) and full_numbers_leave("roster", full=True)
+    assert all(full_numbers_leave(kind, full=True) for kind in ("residents", "visits", "roster"))
     assert not full_numbers_leave("residents", full=False)
     assert not full_numbers_leave("entities", full=True)
     assert [kind for kind in CONTENTS if not personal(kind)] == ["grids", "staff", "attendance"]

@@ -14,7 +14,7 @@ from app.ui.context import Context
 from app.ui.pages.base import Page
 from app.ui.widgets.print_dialog import PrintDialog, PrintTask
 
-TITLES = {"entities": "法人单位台账", "visits": "走访记录表", "dwellings": "房屋台账", "households": "户台账"}
+TITLES = {"entities": "法人单位台账", "visits": "走访记录表", "dwellings": "房屋台账", "households": "户台账", "doubts": "待核清单"}
 
 
 def print_acts(page: Page, kind: str, wanted: Callable[[], Any]) -> list[Act]:
@@ -34,4 +34,4 @@ def ledger_dialog(context: Context, kind: str, wanted: Any, parent: QWidget) -> 
         return ledgers.xlsx, (context.session, kind, wanted, path), {}
 
     stem = f"{TITLES[kind]}-{context.today():%Y%m%d}"
-    return PrintDialog(context, PrintTask(TITLES[kind], stem, build, excel=excel, cancellable=True, landscape=True), parent)
+    return PrintDialog(context, PrintTask(TITLES[kind], stem, build, excel=excel, cancellable=True, landscape=True, people=True), parent)

@@ -53,4 +53,4 @@ def roster_task(context: Context, wanted: ResidentFilter) -> PrintTask:
         return documents.roster_xlsx, (context.session, wanted, path), {"purpose": purpose or "导出花名册", "full_ids": full}
 
     return PrintTask("居民花名册", roster_stem(context), build, may_show_ids=context.can("export.full"), excel=excel,
-                     cancellable=True)  # fmt: skip
+                     cancellable=True, people=True)  # fmt: skip

@@ -133,6 +133,7 @@ class PrintDialog(QDialog):
         self.banner.hide()
         self._set_ready(False)
         function, arguments, named = self.task.build(self.path, full, purpose)
+        named = {**named, **self.form.handing()}
         if self.task.parts:
             named = {**named, "left_out": self.form.left_out()}
         self.job = self.context.jobs.long_operation(self, function, *arguments, done=self._built, failed=self._failed,
@@ -200,6 +201,7 @@ class PrintDialog(QDialog):
         if target is None or self.task.excel is None:
             return
         function, arguments, named = self.task.excel(target, *self.form.options())
+        named = {**named, **self.form.handing()}
         self.progress.begin(f"正在生成 {target.name}", None)
         self.context.jobs.long_operation(self, function, *arguments, done=lambda _r: self._saved(target), failed=self._failed,
                                          on_progress=self.progress.advance, cancellable=False, **named)  # fmt: skip
@@ -213,10 +215,13 @@ class PrintDialog(QDialog):
         when the dialog closes."""
         full, purpose = self.form.options()
         what, why = self.task.stem, purpose if full else ""
-        self.context.jobs.operation(self.context.jobs, act, self.context.session, what, pages or self.pages, detail, why)
+        self.context.jobs.operation(self.context.jobs, act, self.context.session, what, pages or self.pages, detail, why,
+                                    preview=str(self.path) if self.task.people else "")  # fmt: skip
 
     def _saved(self, target: Path) -> None:
         self.progress.end()
+        if self.form.options()[0]:  # whole numbers: another file is another number, over the limit also another consent
+            self.make()
         self.banner.show_text(f"已存为 {target.name}", "ok")
 
     def _not_saved(self, target: Path) -> Callable[[BaseException], object]:

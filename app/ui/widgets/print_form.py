@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QSpinBox, QWidget
 
+from app.models.outgoing import Handing
 from app.models.page_ranges import pages_of
 from app.ui.preferences import Preferences
 from app.ui.theme import Theme
@@ -46,6 +47,7 @@ class PrintTask:
     landscape: bool = False
     notes: tuple[str, ...] = field(default=(JOURNAL_NOTE,))
     parts: tuple[PrintPart, ...] = ()
+    people: bool = False  # a list of people: the services get ``handing``, to whom and until when
 
 
 class PrintForm(QWidget):
@@ -69,6 +71,8 @@ class PrintForm(QWidget):
         self.colours.setEnabled(self.has_printer)
         self.ids = Segments([("masked", "遮住中间"), ("full", "完整显示")], "masked")
         self.purpose = QLineEdit()
+        self.receiver = QLineEdit()
+        self.days = QSpinBox()
         self.parts = {part.key: self._tick(part, kept.get("parts", {})) for part in task.parts}
         form = QGridLayout()
         form.setHorizontalSpacing(theme.px(12))
@@ -124,11 +128,29 @@ class PrintForm(QWidget):
             self.purpose.setEnabled(False)
             self.purpose.editingFinished.connect(self.remake)
             lines += [("证件号码", row(self.ids, None)), ("用途", self.purpose)]
+        if self.task.people:
+            lines += self._handing_lines()
         for place, (text, part) in enumerate(lines):
             words = label(text, "form")
             words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             form.addWidget(words, place, 0)
             form.addWidget(part, place, 1) if isinstance(part, QWidget) else form.addLayout(part, place, 1)
+
+    def _handing_lines(self) -> list[tuple[str, Any]]:
+        self.receiver.setPlaceholderText("空着是本单位自用")
+        self.receiver.setAccessibleName("接收单位或人")
+        self.days.setRange(0, 3650)
+        self.days.setSpecialValueText("按单位规定")
+        self.days.setSuffix(" 天后删除")
+        self.days.setFixedWidth(self.theme.px(150))
+        self.days.setAccessibleName("多少天后删除")
+        self.receiver.editingFinished.connect(self._handed_on)
+        return [("交给", self.receiver), ("到期", row(self.days, None))]
+
+    def _handed_on(self) -> None:
+        if self.receiver.isModified():  # leaving the field unchanged builds nothing
+            self.receiver.setModified(False)
+            self.remake.emit()
 
     def _choices(self) -> QWidget:
         ticks = list(self.parts.values())
@@ -151,6 +173,12 @@ class PrintForm(QWidget):
     def options(self) -> tuple[bool, str]:
         """(full ID numbers, purpose)."""
         return (self.ids.value == "full", self.purpose.text().strip()) if self.task.may_show_ids else (False, "")
+
+    def handing(self) -> dict[str, Any]:
+        """The further argument of the services that write lists of people."""
+        if not self.task.people:
+            return {}
+        return {"handing": Handing(self.purpose.text().strip(), self.receiver.text().strip(), self.days.value())}
 
     def left_out(self) -> frozenset[str]:
         """Parts that are not wanted."""
