@@ -23,6 +23,7 @@ SCRIPTS = (
     "week_ranking",
     "dashboard",
     "visit_signs",
+    "doubts",
     "browse_list",
     "start_time",
     "save_visit",

@@ -163,21 +163,22 @@ def rows(session: Session, wanted: Sequence[Doubt]) -> list[DoubtLine]:
     silent = _silent(db, wanted)
     labels = {grid.id: grid.label for grid in grids.grids(db).values()}
     doors = stored.names(db, "dwelling", (each.dwelling_id for each in wanted))
+    heads = stored.who_lives_at(db, (each.dwelling_id for each in wanted if each.table in ("dwelling", "visit")))
     named = {table: stored.names(db, table, (each.subject_id for each in wanted)) for table in ("resident", "legal_entity", "grid_member")}
     return [
         DoubtLine(
-            each, RULE[each.kind].label, _title(each, named, doors), doors.get(each.dwelling_id, ""), labels.get(each.grid_id, ""),
+            each, RULE[each.kind].label, _title(each, named, heads), doors.get(each.dwelling_id, ""), labels.get(each.grid_id, ""),
             RULE[each.kind].wrong.format(detail=each.detail), silent[each.key].reason if each.key in silent else "",
         )
         for each in wanted
     ]  # fmt: skip
 
 
-def _title(doubt: Doubt, named: dict[str, dict[str, str]], doors: dict[str, str]) -> str:
+def _title(doubt: Doubt, named: dict[str, dict[str, str]], heads: dict[str, str]) -> str:
     for table in ("resident", "legal_entity", "grid_member"):
         if doubt.subject_id in named[table]:
             return named[table][doubt.subject_id] or "（没有姓名）"
-    return doors.get(doubt.dwelling_id, "") or "（没有地址）"
+    return heads.get(doubt.dwelling_id, "（没有人住）")
 
 
 def card(session: Session, key_text: str) -> DoubtCard:
@@ -220,7 +221,7 @@ def unignore(session: Session, key_text: str) -> Done:
     return doubt_repairs.unignore(session, *standing(session, session.register.db, key_text))
 
 
-def target_of(session: Session, doubt: Doubt) -> tuple[str, str]:
+def target_of(doubt: Doubt) -> tuple[str, str]:
     """(kind, id) that a visit or the form at the door opens with."""
     if doubt.table == "legal_entity":
         return TargetKind.ENTITY.value, doubt.subject_id

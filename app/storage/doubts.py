@@ -30,7 +30,7 @@ def _unless_unknown(column: str) -> str:
 
 
 # Conditions over one open residence x and its person r, all read in one pass; :adult = born that day or before: sixteen, :old = 120.
-_OF_PERSON: dict[str, str] = {
+OF_PERSON: dict[str, str] = {
     "birth_future": "r.birth_date > :today",
     "born_after": "length(r.birth_date) = 10 AND r.birth_date > x.opened_on AND x.opened_on <> '' AND r.birth_date <= :today",
     "too_old": "r.birth_date <> '' AND r.birth_date <= :old",
@@ -43,7 +43,7 @@ _OF_PERSON: dict[str, str] = {
     "no_population": _unless_unknown("population"),
     "no_phone": f"{_unless_unknown('phone')} AND (r.birth_date = '' OR r.birth_date <= :adult)",
 }
-_OF_STAY: dict[str, str] = {
+OF_STAY: dict[str, str] = {
     "opened_future": "x.opened_on > :today",
     "no_grid": "x.grid_id = ''",
     "no_dwelling": "x.dwelling_id = ''",
@@ -62,8 +62,8 @@ class People(NamedTuple):
 
 def people(db: Database, days: People) -> Iterator[Doubt]:
     """Everything that one person and one open residence show by themselves."""
-    kinds = [*_OF_PERSON, *_OF_STAY]
-    flags = " + ".join(f"({text}) * {1 << place}" for place, text in enumerate([*_OF_PERSON.values(), *_OF_STAY.values()]))
+    kinds = [*OF_PERSON, *OF_STAY]
+    flags = " + ".join(f"({text}) * {1 << place}" for place, text in enumerate([*OF_PERSON.values(), *OF_STAY.values()]))
     sql = f"""SELECT {flags} AS flags, r.id, x.id, x.grid_id, x.dwelling_id, r.birth_date, x.opened_on,
       CASE WHEN {_NUMBER} THEN {_CHECK} ELSE '' END, CASE WHEN {_NUMBER} THEN {_FROM_NUMBER} ELSE '' END
       FROM residence x CROSS JOIN resident r ON r.id = x.resident_id WHERE x.status {OPEN} AND r.status {LIVING} AND flags <> 0"""
@@ -73,7 +73,7 @@ def people(db: Database, days: People) -> Iterator[Doubt]:
                 "born_after": f"出生 {birth}，登记 {opened}", "number_birth": f"登记为 {birth}，证号上是 {born}"}  # fmt: skip
         for place, kind in enumerate(kinds):
             if flags_found >> place & 1:
-                own = kind in _OF_STAY
+                own = kind in OF_STAY
                 if not own and (kind, person) in seen:
                     continue
                 seen.add((kind, person))
@@ -262,10 +262,12 @@ def names(db: Database, table: str, ids: Iterable[str]) -> dict[str, str]:
     return {str(row[0]): str(row[1]) for row in db.conn.execute(_NAMES[table], (wanted,))}
 
 
-def visit_targets(db: Database, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """Visit → (kind of its target, door)."""
-    sql = "SELECT id, target_kind, dwelling_id FROM visit WHERE id IN (SELECT value FROM json_each(?))"
-    return {str(row[0]): (str(row[1]), str(row[2])) for row in db.conn.execute(sql, (json.dumps(list(ids)),))}
+def who_lives_at(db: Database, dwelling_ids: Iterable[str]) -> dict[str, str]:
+    """Dwelling → its head, else anybody who lives there."""
+    sql = f"""SELECT x.dwelling_id, r.name, min(x.relation NOT {_HEAD}) FROM json_each(?) j
+      CROSS JOIN residence x ON x.dwelling_id = j.value AND x.status {OPEN} CROSS JOIN resident r ON r.id = x.resident_id GROUP BY 1"""
+    wanted = json.dumps(sorted({key for key in dwelling_ids if key}))
+    return {str(row[0]): str(row[1]) for row in db.conn.execute(sql, (wanted,))}
 
 
 def lonely(db: Database, household_id: str) -> str:

@@ -70,6 +70,14 @@ class Jobs(QObject):
         """Read.  With a ``key`` only the newest answer of that key arrives (search as you type)."""
         return self._start("read", Job(owner, function, arguments, done, failed, None, key))
 
+    def long_query(self, owner: QObject, function: Callable[..., Any], *arguments: Any, done: Result | None = None,
+                   failed: Result | None = None, on_progress: Callable[[int, int, str], object] | None = None, key: str = "") -> Job:  # fmt: skip
+        """Read what takes a while: the service gets ``progress``, and ``cancelled`` once a newer question of the ``key`` was asked."""
+        job = Job(owner, function, arguments, done, failed, on_progress, key, {})
+        job.named["progress"] = self._port(job)
+        job.named["cancelled"] = lambda: job.dropped or job.is_cancelled()
+        return self._start("read", job)
+
     def operation(self, owner: QObject, function: Callable[..., Any], *arguments: Any, done: Result | None = None,
                   failed: Result | None = None, **named: Any) -> Job:  # fmt: skip
         """Change something.  If the result carries ``touched``, ``changes_saved`` follows the call back."""

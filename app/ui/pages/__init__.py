@@ -45,6 +45,7 @@ PAGES: tuple[PageEntry, ...] = (  # fmt: skip
     PageEntry(
         "duplicates", "人口房屋", "疑似重复", "users", "日常", "", "app.ui.pages.duplicates", "DuplicatesPage", WRITERS, parent="residents"
     ),
+    PageEntry("doubts", "人口房屋", "待核数据", "users", "日常", "", "app.ui.pages.doubts", "DoubtsPage", WRITERS, parent="residents"),
     PageEntry(
         "history", "人口房屋", "变更记录", "users", "日常", "", "app.ui.pages.history", "HistoryPage", ("chief", "admin"), parent="residents"
     ),
