@@ -97,7 +97,7 @@ class Form:
 
 def recognise(sheets: Sequence[FormSheet]) -> Form:
     """Parts of all sheets with proposals; sheets without anything known are left out."""
-    parts = []
+    parts: list[FormPart] = []
     for place, sheet in enumerate(sheets):
         if not sheet.hidden and sheet.rows:
             parts.extend(part for part in (_list_of(place, sheet), _card_of(place, sheet)) if part is not None)
@@ -145,7 +145,7 @@ def _about(about: str, items: Sequence[FormItem]) -> str:
 
 
 def _list_of(place: int, sheet: FormSheet) -> FormPart | None:
-    best: tuple[tuple[int, int], FormPart] | None = None
+    best: tuple[tuple[int, int, int], FormPart] | None = None
     for top in range(min(len(sheet.rows), HEADER_WITHIN)):
         if sum(1 for text in sheet.rows[top] if text) < 2:
             continue
@@ -211,7 +211,7 @@ def _spread(sheet: FormSheet, row: int, width: int, last: int) -> list[str]:
     if row < last:  # a group title without merging reaches to the next title where something stands below
         for column in range(1, width):
             below = sheet.text(row + 1, column)
-            if not line[column] and column not in covered and below and not (column - 1 in covered):
+            if not line[column] and column not in covered and below and column - 1 not in covered:
                 line[column] = line[column - 1] if sheet.text(row + 1, column - 1) else ""
     return line
 
@@ -343,7 +343,7 @@ def _labels(sheet: FormSheet, about: str) -> list[FormItem]:
 
 def _label(sheet: FormSheet, about: str, row: int, column: int, covered: Mapping[tuple[int, int], tuple[int, int]]) -> list[FormItem]:
     text = sheet.text(row, column)
-    inline = [match for match in _INLINE.finditer(text)]
+    inline = list(_INLINE.finditer(text))
     if inline and (len(inline) > 1 or inline[0][2] or not _beside(sheet, row, column, covered)):
         found = [(match[1], field_of(about, match[1])) for match in inline]
         if any(key for _, key in found):
