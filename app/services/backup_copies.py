@@ -160,6 +160,9 @@ def rescue_file(path: str | os.PathLike[str], login: str, password: str, second:
     found = rescue.rescue(place, target, _folders(place, second), login, password)
     said = f"已抢救到新文件“{target.name}”：{moment(found.copy.made_ms)} 的备份，加上此后 {found.taken} 项操作"
     lost = found.unreadable + found.refused
-    said += f"；有 {lost} 项读不出或接不上，请对照纸质记录补录" if lost else "，全部读出"
+    if found.cut_off:
+        said += "；备份以后的日志读不出来，请对照纸质记录补录"
+    else:
+        said += f"；有 {lost} 项读不出或接不上，请对照纸质记录补录" if lost else "，全部读出"
     said += "。损坏的文件留在原处，没有改动。" if not found.problems else f"。新文件检查发现：{found.problems[0]}"
     return Rescued(str(target), moment(found.copy.made_ms), found.taken, found.unreadable, found.refused, not found.problems, said)

@@ -114,7 +114,7 @@ def is_due(session: Session) -> bool:
 
 
 def _identity(session: Session) -> str:
-    return stored.identity_of(session.reader)
+    return stored.identity_of(session.log_reader)
 
 
 def place_name(path: str) -> str:
@@ -141,7 +141,7 @@ def state(session: Session, second: str = "") -> BackupState:
     folder = default_directory(session)
     if folder is None:
         return BackupState("", "", "ok", False, "", False, policy.minutes)
-    db = session.reader
+    db = session.log_reader  # the journal alone tells; an auditor at the desk is no reason for no backup
     first = [each for each in stored.backups(folder, _identity(session)) if each.whole]
     ready = bool(second) and Path(second).is_dir()
     there = [each for each in stored.backups(second, _identity(session)) if each.whole] if ready else []

@@ -37,6 +37,7 @@ class Outcome:
     taken: int
     unreadable: int
     refused: int
+    cut_off: bool  # the end of the journal cannot be read: nobody knows how much is missing
     problems: tuple[str, ...]
 
 
@@ -87,10 +88,14 @@ class _Damaged:
                 middle = (low + high) // 2
                 open_ranges += [(middle + 1, high), (low, middle)]
 
-    def highest(self, table: str, key: str) -> int:
-        """The last key of a table; 0 where even that cannot be read."""
-        found = self.ask(f"SELECT coalesce(max({key}), 0) FROM {table}")
-        return int(found[0][0]) if found else 0
+    def ends(self, copy: Backup, act: int, line: int) -> tuple[int, int] | None:
+        """The last keys of acts and lines, by the tables or by the counters; None where neither can be read."""
+        acts, lines = self.ask("SELECT max(seq) FROM operation"), self.ask("SELECT max(lseq) FROM change")
+        counted = self.ask("SELECT number, dseq FROM context WHERE dev = ?", copy.dev)
+        number, dseq = (counted[0][0] - copy.number, counted[0][1] - copy.dseq) if counted else (0, 0)
+        if (acts is None or lines is None) and not counted:
+            return None
+        return (acts[0][0] or 0) if acts else act + number, (lines[0][0] or 0) if lines else line + dseq
 
     def close(self) -> None:
         """Give the connection back."""
@@ -111,12 +116,12 @@ def rescue(path: Path, target: Path, folders: list[Path], login: str, password: 
         register = Register.open_copy(target, key)
         source = _Damaged(path, _own_key(path, key, login, password))
         try:
-            taken, unreadable, refused = _bring_over(register, source)
+            taken, unreadable, refused, cut_off = _bring_over(register, source, copy)
             problems = checks.check_file(register) + checks.check_chain(register) + checks.rebuild_check(register)
         finally:
             source.close()
             register.close()
-    return Outcome(target, copy, taken, unreadable, refused, tuple(problems))
+    return Outcome(target, copy, taken, unreadable, refused, cut_off, tuple(problems))
 
 
 def _newest_good(path: Path, folders: list[Path], login: str, password: str) -> tuple[Backup, bytes]:
@@ -172,13 +177,16 @@ def _own_key(path: Path, key: bytes, login: str, password: str) -> bytes:
         return key
 
 
-def _bring_over(register: Register, source: _Damaged) -> tuple[int, int, int]:
-    """Do the later acts again: (done, unreadable, refused)."""
+def _bring_over(register: Register, source: _Damaged, copy: Backup) -> tuple[int, int, int, bool]:
+    """Do the later acts again: (done, unreadable, refused, end unknown)."""
     first = int(register.db.conn.execute("SELECT coalesce(max(seq), 0) FROM operation").fetchone()[0])
     line = int(register.db.conn.execute("SELECT coalesce(max(lseq), 0) FROM change").fetchone()[0])
+    ends = source.ends(copy, first, line)
+    if ends is None:
+        return 0, 0, 0, True
+    last, last_line = max(ends[0], first), ends[1]
     if not _descends(register, source, first):
-        return 0, max(source.highest("operation", "seq") - first, 0), 0
-    last = max(source.highest("operation", "seq"), first)
+        return 0, last - first, 0, False
     acts = [
         _Act(*row)
         for row in source.rows(
@@ -189,7 +197,7 @@ def _bring_over(register: Register, source: _Damaged) -> tuple[int, int, int]:
     ]
     lines: dict[str, list[Any]] = {}
     for row in source.rows(
-        "SELECT grp, op, entity, row, community, cols, lseq FROM change WHERE lseq BETWEEN ? AND ?", line + 1, source.highest("change", "lseq")
+        "SELECT grp, op, entity, row, community, cols, lseq FROM change WHERE lseq BETWEEN ? AND ?", line + 1, last_line
     ):
         lines.setdefault(row[0], []).append(row[1:])
     taken = refused = 0
@@ -206,7 +214,7 @@ def _bring_over(register: Register, source: _Damaged) -> tuple[int, int, int]:
             taken += 1
         else:
             refused += 1
-    return taken, unreadable, refused
+    return taken, unreadable, refused, False
 
 
 def _descends(register: Register, source: _Damaged, seq: int) -> bool:

@@ -114,7 +114,7 @@ def test_acts_keep_their_author_and_say_when_they_were(damaged, tmp_path, wang) 
 def test_a_first_page_that_is_gone_leaves_the_backup(damaged, tmp_path) -> None:
     harm(damaged, 0)
     found = rescued(damaged, tmp_path / "new.zhiwang")
-    assert (found.taken, found.problems) == (0, ())
+    assert (found.taken, found.cut_off, found.problems) == (0, True, ())
     assert len(names(found.target)) == 20
 
 

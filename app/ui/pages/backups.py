@@ -21,7 +21,7 @@ from app.ui.tables.view import GridView, current_row
 from app.ui.widgets.basics import Banner, boxed, button, column, label, panel, row, scrolled
 from app.ui.widgets.states import ProgressStrip, StateView
 
-SIDE = 372
+SIDE = 384
 KEY_TEXT = "备份是加密的：换一台电脑恢复，要用备份时的密码或恢复码。恢复码请和备份分开存放，两样都丢了谁也打不开。"
 
 

@@ -106,7 +106,8 @@ class DoorSaving(QObject):
         self.busy, self.after = False, ""
         self.context.shell.set_state("没有保存成功", "danger")
         if isinstance(error, Unavailable):
-            self.panel.banner.show_text(f"{error.text}。已录内容在草稿里，不会丢失", "danger")
+            self.panel.banner.show_text(f"{error.text.rstrip('。')}。已录内容在草稿里，不会丢失", "danger")
+            self.panel.banner.offer_retry(self.save)
             self.drafts.keep()
         elif isinstance(error, Refused):
             self._show_problems(error.problems)

@@ -199,7 +199,7 @@ class PersonEntryPage(Page):
         self.form.focus_first()
 
     def _failed(self, error: BaseException) -> None:
-        self.busy = False
+        saving, self.busy = self.busy, False
         if isinstance(error, Refused):
             self.offered += [problem.text for problem in error.problems if problem.severity == "warning"]
             rare = [each.field for each in error.problems if each.field in self.form.fields and self.form.fields[each.field].rare]
@@ -208,7 +208,9 @@ class PersonEntryPage(Page):
             again = "再按一次 Ctrl+Enter 照此登记" if all(each.severity == "warning" for each in error.problems) else ""
             self.banner.show_text("　".join([*(problem.text for problem in rest), again]).strip(), "warn")
         elif isinstance(error, Unavailable):
-            self.banner.show_text(error.text, "danger")
+            self.banner.show_text(f"{error.text.rstrip('。')}。填好的内容还在这里" if saving else error.text, "danger")
+            if saving:
+                self.banner.offer_retry(self.save)
 
 
 def _fields() -> tuple[FormField, ...]:

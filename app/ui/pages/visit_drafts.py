@@ -30,6 +30,7 @@ class VisitDrafts(QObject):
         super().__init__(owner)
         self.context, self.form, self.target = context, form, target
         self.kept: dict[str, dict[str, Any]] = {}
+        self.unstored: set[str] = set()  # at hand here, but the disk refused them: tried again at the next turn
         self.timer = QTimer(self)
         self.timer.setInterval(EVERY_MS)
         self.timer.timeout.connect(self.keep)
@@ -41,11 +42,13 @@ class VisitDrafts(QObject):
         if target is None or not self.form.is_dirty() or self.form.visit_id:
             return
         subject, snapshot = subject_of(target.kind, target.id), self.form.snapshot()
-        if self.kept.get(subject) == snapshot:
+        if self.kept.get(subject) == snapshot and subject not in self.unstored:
             return
         self.kept[subject] = snapshot
+        self.unstored.discard(subject)
         note = DraftNote(KIND, snapshot, f"走访 {target.title}", subject, str(snapshot.get("focus", "")))
-        self.context.jobs.operation(self, drafts.keep, self.context.session, note, done=self._stored)
+        self.context.jobs.operation(self, drafts.keep, self.context.session, note, done=self._stored,
+                                    failed=lambda _error: self.unstored.add(subject))  # fmt: skip
 
     def take(self, target: VisitTarget, arrived: Callable[[dict[str, Any]], object]) -> None:
         """What was typed of this target before, if anything."""

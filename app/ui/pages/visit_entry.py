@@ -277,7 +277,9 @@ class VisitEntryPage(Page):
             self.banner.show_text(words, "warn")
         elif isinstance(error, Unavailable):
             self.context.shell.set_state("没有保存成功", "danger")
-            self.banner.show_text(error.text, "danger")
+            self.banner.show_text(f"{error.text.rstrip('。')}。填好的内容还在这里", "danger")
+            self.banner.offer_retry(self.save)
+            self.drafts.keep()
 
     # -- correcting and leaving ---------------------------------------------------------------------------------------------------
 

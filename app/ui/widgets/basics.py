@@ -158,9 +158,11 @@ class Banner(QFrame):
         self.icon = QLabel()
         self.text = label("", "banner-text", wrap=True)
         self.close_button = icon_button("x", "关闭提示", self.hide)
-        line = row(self.icon, self.text, self.close_button, margins=(12, 5, 6, 5))
-        line.setStretch(1, 1)
-        self.setLayout(line)
+        self.retry_button: QPushButton | None = None
+        self._retry: Callable[[], object] | None = None
+        self._line = row(self.icon, self.text, self.close_button, margins=(12, 5, 6, 5))
+        self._line.setStretch(1, 1)
+        self.setLayout(self._line)
         self.hide()
 
     def show_text(self, text: str, tone: str = "info", closable: bool = True) -> None:
@@ -170,7 +172,22 @@ class Banner(QFrame):
         for widget in (self, self.text):
             restyle(widget, "tone", tone)
         self.close_button.setVisible(closable)
+        if self.retry_button is not None:
+            self.retry_button.hide()
         self.setVisible(bool(text))
+
+    def offer_retry(self, retry: Callable[[], object]) -> None:
+        """重试 behind the sentence: what was typed is still there, the disk may have room again."""
+        self._retry = retry
+        if self.retry_button is None:
+            self.retry_button = button("重试", "refresh", small=True, action=self._again)
+            self._line.insertWidget(2, self.retry_button)
+        self.retry_button.show()
+
+    def _again(self) -> None:
+        if self._retry is not None:
+            self.hide()
+            self._retry()
 
     def show_error(self, error: BaseException) -> None:
         """What a rule or the surroundings refused; other errors have their own report."""
