@@ -82,6 +82,8 @@ RULES: tuple[DoubtRule, ...] = (
     DoubtRule("no_birth", "missing", 54, "没有出生日期", "没有出生日期。", f"{_BIRTH}。", "对照证件补上。", "person",
               "birth_date"),
     DoubtRule("no_sex", "missing", 46, "没有性别", "没有性别。", "分性别的统计少一人。", "补上性别。", "person", "sex"),
+    DoubtRule("pending", "stale", 50, "居住待核", "登记时没有核实到。", "没见过证件或没遇到人，信息可能不准。",
+              "上门后在居民资料里按“核实”；不住在这里的办理注销。", "show"),
     DoubtRule("no_credit_code", "missing", 45, "没有信用代码", "没有统一社会信用代码，也没有写原因。",
               "和市场监管的名单比对不上。", "看营业执照补上；未登记经营的写原因。", "entity", "credit_code"),
     DoubtRule("no_population", "missing", 44, "没有人口类别", "没有写户籍人口还是流动人口。", "户籍、流动人口数各少一人。",

@@ -47,6 +47,7 @@ OF_STAY: dict[str, str] = {
     "opened_future": "x.opened_on > :today",
     "no_grid": "x.grid_id = ''",
     "no_dwelling": "x.dwelling_id = ''",
+    "pending": "x.status = 'pending'",
     "no_relation": "x.household_id <> '' AND x.relation = ''",
     "no_collector": "x.opened_by = ''",
 }

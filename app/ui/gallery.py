@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from app.ui.faults import FaultDialog
 from app.ui.gallery_dashboard import draw_dashboard
 from app.ui.gallery_door import draw_door
+from app.ui.gallery_doubts import draw_doubts
 from app.ui.gallery_people import draw_people
 from app.ui.gallery_reports import draw_reports
 from app.ui.gallery_signs import draw_signs
@@ -88,6 +89,7 @@ def draw(app: QApplication, window: MainWindow, session: Any, directory: Path, s
         _rankings(camera, window)
     draw_door(camera, window)
     draw_people(camera, window)
+    draw_doubts(camera, window)
     draw_team(camera, window)
     draw_signs(camera, window)
     draw_dashboard(camera, window)

@@ -190,6 +190,7 @@ CASES: dict[str, tuple[Callable[[Street], object], Callable[[Street], object]]] 
     "no_number": (person(id_number=""), person(**BLANK)),
     "no_birth": (person(birth_date=""), person(birth_date="", unknown_fields='["birth_date"]')),
     "no_sex": (person(sex=""), person(sex="2")),
+    "pending": (living(status="pending"), living()),
     "no_credit_code": (entity(credit_code=""), entity(credit_code="", no_code_reason="未登记经营")),
     "no_population": (person(population=""), person(population="02")),
     "no_relation": (living(relation=""), living(relation="99")),
