@@ -62,6 +62,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "spot_check.run": frozenset((_CHIEF, _ADMIN)),  # nobody checks the own records
     "doubt.work": frozenset((_MEMBER, _CHIEF, _ADMIN)),  # 待核数据; members in their own grids
     "import.run": frozenset((_CHIEF, _ADMIN)),
+    "form.fill": frozenset((_CHIEF, _ADMIN)),  # 一表通
     "export.masked": frozenset((_CHIEF, _LEADER, _ADMIN)),
     "export.full": frozenset((_CHIEF, _ADMIN)),  # with a purpose, recorded
     "outgoing.read": frozenset((_CHIEF, _ADMIN)),  # what left the register, and that it was deleted

@@ -75,6 +75,8 @@ CONTENTS: dict[str, tuple[tuple[str, str], ...]] = {
     "dwellings": (("dwelling", "owner_name"), ("dwelling", "owner_phone")),
     "households": (("resident", "name"),),
     "doubts": (("resident", "name"),),
+    "form_people": (("resident", "name"), ("resident", "id_number"), ("resident", "phone"), ("resident_tag", "tag")),
+    "form_entities": (("legal_entity", "responsible_name"), ("legal_entity", "responsible_phone")),
 }
 MASKABLE = frozenset({("resident", "id_number"), ("dwelling", "owner_number")})  # a mask leaves of these nothing that is C
 

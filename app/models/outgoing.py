@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from app.errors import Problem, Refused
 
-FORMS = {"xlsx": "Excel", "pdf": "PDF", "paper": "纸质"}
+FORMS = {"xlsx": "Excel", "pdf": "PDF", "docx": "Word", "paper": "纸质"}
 INSIDE = "本单位"
 ALONE = "单人单位，无第二人审批"
 LIMITS = {"limit": (1, 100_000, "审批行数"), "days": (1, 3650, "保存天数")}

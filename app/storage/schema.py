@@ -13,6 +13,7 @@ from app.storage.columns import text as _text
 from app.storage.schema_at_the_door import DOOR_REFERENCES, DOOR_TABLES
 from app.storage.schema_attendance import ATTENDANCE_REFERENCES, ATTENDANCE_TABLES
 from app.storage.schema_doubts import DOUBT_REFERENCES, DOUBT_TABLES
+from app.storage.schema_forms import FORM_REFERENCES, FORM_TABLES
 from app.storage.schema_meetings import MEETING_REFERENCES, MEETING_TABLES
 from app.storage.schema_privacy import PRIVACY_REFERENCES, PRIVACY_TABLES
 from app.storage.schema_reports import REPORT_REFERENCES, REPORT_TABLES
@@ -370,6 +371,7 @@ TABLES: dict[str, Table] = {
         *MEETING_TABLES,
         *PRIVACY_TABLES,
         *DOUBT_TABLES,
+        *FORM_TABLES,
     )
 }
 
@@ -416,4 +418,5 @@ REFERENCES: dict[tuple[str, str], tuple[str, bool]] = {
     **MEETING_REFERENCES,
     **PRIVACY_REFERENCES,
     **DOUBT_REFERENCES,
+    **FORM_REFERENCES,
 }

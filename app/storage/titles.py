@@ -77,10 +77,12 @@ CODES: dict[tuple[str, str], str] = {
 }
 FROZEN = frozenset(  # whole tables and texts, written once
     (("closed_week", "sheet"), ("closed_week", "rules"), ("meeting_minutes", "content"), ("report_version", "content"),
-     ("report_version", "figures"), ("report_template", "source"), ("report_document", "list_filter"))
+     ("report_version", "figures"), ("report_template", "source"), ("report_document", "list_filter"), ("form_mapping", "fields"),
+     ("form_sent", "people"))
 )  # fmt: skip
 UNSPOKEN = frozenset(  # keys and checksums
-    (("spot_check", "grids"), ("spot_check", "digest"), ("spot_check_item", "record_id"), ("doubt_ignored", "record_id"),
+    (("form_mapping", "fingerprint"), ("form_sent", "fingerprint"), ("form_sent", "digest"),
+     ("spot_check", "grids"), ("spot_check", "digest"), ("spot_check_item", "record_id"), ("doubt_ignored", "record_id"),
      ("doubt_ignored", "other_id"), ("doubt_ignored", "digest"), ("outgoing_request", "scope"))
 )
 FLAGS = frozenset(("practice", "territorial", "active"))
@@ -138,6 +140,8 @@ NAMES = {
     "report_template": "t.name",
     "report_document": "t.title",
     "report_version": "(SELECT d.title FROM report_document d WHERE d.id = t.document_id)",
+    "form_mapping": "t.title",
+    "form_sent": "t.title",
     "meeting": "t.label",
     "meeting_person": "CASE WHEN t.member_id = '' THEN t.name ELSE (SELECT m.name FROM grid_member m WHERE m.id = t.member_id) END",
     "meeting_decision": "t.decision",
