@@ -113,6 +113,10 @@ PAGES: tuple[PageEntry, ...] = (  # fmt: skip
     PageEntry(
         "imports", "数据交换", "Excel 导入", "database-import", "系统", "", "app.ui.pages.imports", "ImportsPage", ("chief", "admin")
     ),
+    PageEntry(
+        "outgoing", "数据交换", "外发记录", "database-import", "系统", "", "app.ui.pages.outgoing", "OutgoingPage", ("chief", "admin"),
+        parent="imports",
+    ),
     PageEntry("accounts", "系统管理", "用户与角色", "settings", "系统", "", "app.ui.pages.accounts", "AccountsPage", ADMINISTRATOR),
     PageEntry("log", "系统管理", "操作日志", "settings", "系统", "", "app.ui.pages.audit", "AuditPage", ADMINISTRATOR, parent="accounts"),
     PageEntry(

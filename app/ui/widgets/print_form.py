@@ -125,11 +125,11 @@ class PrintForm(QWidget):
             self.ids.changed.connect(self._ids_changed)
             self.purpose.setPlaceholderText("用途，会记入日志")
             self.purpose.setAccessibleName("用途")
-            self.purpose.setEnabled(False)
+            self.purpose.setEnabled(self.task.people)
             self.purpose.editingFinished.connect(self.remake)
             lines += [("证件号码", row(self.ids, None)), ("用途", self.purpose)]
         if self.task.people:
-            lines += self._handing_lines()
+            lines += ([] if self.task.may_show_ids else [("用途", self.purpose)]) + self._handing_lines()
         for place, (text, part) in enumerate(lines):
             words = label(text, "form")
             words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -158,7 +158,7 @@ class PrintForm(QWidget):
         return boxed(column(label("印哪些内容", "plain-title"), *lines, spacing=6))
 
     def _ids_changed(self, value: str) -> None:
-        self.purpose.setEnabled(value == "full")
+        self.purpose.setEnabled(value == "full" or self.task.people)
         if value == "full":
             self.purpose.setFocus()
         self.remake.emit()
