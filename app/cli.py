@@ -26,7 +26,7 @@ REFUSED, UNAVAILABLE, BUG, CANCELLED = 3, 4, 1, 130
 KINDS = ("grids", "staff", "residents", "entities", "visits", "attendance")
 REPORTS = (
     "weekly-ranking", "meeting-minutes", "monthly-bulletin", "monthly-brief", "quarter-summary", "half-year-summary", "year-summary",
-    "special-report", "roster",
+    "special-report", "roster", "grid-file",
 )  # fmt: skip
 _REGISTER = click.option("--register", "register_path", required=True, type=click.Path(path_type=Path), help="登记簿文件")
 _JSON = click.option("--json", "as_json", is_flag=True, help="结果以 JSON 输出")
@@ -234,7 +234,7 @@ def stats(kind: str, period: str, register_path: Path, by: str, as_json: bool) -
 @click.option("--grid", "grid_code", default="", help="只要这个网格（编码）")
 @click.option("--member", "staff_no", default="", help="只要这名网格员（工号）")
 def report(kind: str, period: str, register_path: Path, out: Path, grid_code: str, staff_no: str) -> None:
-    """排名通报、会议纪要、月度通报、季度半年年终总结、专项汇报、简报、花名册。"""
+    """排名通报、会议纪要、月度通报、季度半年年终总结、专项汇报、简报、花名册、网格档案（要 --grid）。"""
     from app.services import documents
 
     with signed_in(register_path) as session:

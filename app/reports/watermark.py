@@ -21,7 +21,7 @@ def draw(canvas: Any, layout: PageLayout, text: str) -> None:
     """On a page, before anything else is drawn."""
     if not text:
         return
-    name = f"watermark{crc32(text.encode()):x}"
+    name = f"watermark{layout.width:.0f}x{crc32(text.encode()):x}"
     if not canvas.hasForm(name):  # drawn once, shown on every page
         canvas.beginForm(name, 0, 0, layout.width, layout.height)
         _tiles(canvas, layout, text)

@@ -233,13 +233,18 @@ def report(
         return
     ending = Path(path).suffix.lower()
     both = (".pdf", ".xlsx")
-    allowed = {"weekly-ranking": both, "meeting-minutes": (".pdf",), "roster": both}[kind]
+    allowed = {"weekly-ranking": both, "meeting-minutes": (".pdf",), "roster": both, "grid-file": (".pdf",)}[kind]
     if ending not in allowed:
         raise Refused(f"这种报表可以写成 {'、'.join(allowed)}，不能写成“{ending or '没有后缀的文件'}”")
     if kind == "roster":
         grids = residents.grid_ids(session, grid_code, staff_no)
         write = roster_pdf if ending == ".pdf" else roster_xlsx
         write(session, ResidentFilter(grid_ids=grids), path, progress=progress)
+        return
+    if kind == "grid-file":
+        from app.services import grid_file  # which builds on this file
+
+        grid_file.pdf_of_code(session, grid_code, period, path, progress)
         return
     if kind == "meeting-minutes":  # the period is the day of the meeting
         from app.services import meeting_documents  # which builds on this file
