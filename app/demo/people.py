@@ -89,7 +89,10 @@ class Population:
     def _move_in(self, life: GridLife, family: Family, day: date, reason: str) -> Home:
         room = life.vacant.pop()
         member = life.plan.member_no
-        stays = [Stay(person, room, relation, day, reason, member) for person, relation in family.people]
+        stays = [
+            Stay(person, room, relation, max(day, person.birth), reason, member)  # a child came with its birth
+            for person, relation in family.people
+        ]
         home = Home(room, stays, family.tenants)
         life.homes.append(home)
         self.stays += stays

@@ -193,7 +193,7 @@ class DoubtCard:
     may_change: bool = True
 
 
-IGNORE_FIELDS = (FormField("reason", "为什么不用改", required=True, span=2, hint="例如：已看过证件，确实如此"),)
+IGNORE_FIELDS = (FormField("reason", "原因", required=True, span=2, hint="例如：已看过证件，确实如此"),)
 
 
 def checked_reason(reason: str) -> str:

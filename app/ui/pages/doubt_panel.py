@@ -12,7 +12,7 @@ from app.ui.context import Context
 from app.ui.widgets.basics import boxed, button, column, hide_unless, label, panel, put_inside
 from app.ui.widgets.card_panel import CardPanel
 
-WIDTH, EXTRA_WIDTH = 330, 90
+WIDTH, EXTRA_WIDTH = 292, 120
 
 
 class DoubtPanel(CardPanel):

@@ -29,12 +29,12 @@ class DoubtTable(GridView):
 def doubt_columns() -> list[Column]:
     """What, who, where."""
     return [
-        Column("group", "类", 70, _group, kind=TAGS, align=CENTRE),
-        Column("label", "待核内容", 150, lambda line: Cell(line.label, bold=True)),
-        Column("title", "姓名、名称", 110, lambda line: Cell(line.title), stretch=1),
-        text_column("address", "地址", 170, stretch=2, token="ink2"),
-        text_column("grid", "网格", 86, token="ink2"),
-        Column("sentence", "情况", 260, lambda line: Cell(line.sentence, token="ink2"), stretch=4, extra=True),
+        Column("group", "类", 66, _group, kind=TAGS, align=CENTRE),
+        Column("label", "待核内容", 138, lambda line: Cell(line.label, bold=True)),
+        Column("title", "姓名、名称", 92, lambda line: Cell(line.title), stretch=1),
+        text_column("address", "地址", 160, stretch=1, token="ink2"),
+        text_column("grid", "网格", 72, token="ink2"),
+        Column("sentence", "情况", 270, lambda line: Cell(line.sentence, token="ink2"), stretch=6),
     ]
 
 
