@@ -13,7 +13,8 @@ from app.models.report_periods import KINDS
 from app.models.report_text import FIGURE, Content
 from app.models.report_views import FINAL, CatalogueLine, CheckedFigure, DocumentLine, OpenDocument, Subject
 from app.models.statistics import Period
-from app.services import report_templates, reports
+from app.models.vocabulary import Role
+from app.services import grid_file, report_templates, reports
 from app.services.report_exhibits import FEATURES
 from app.services.report_figures import families
 from app.services.report_source import Source
@@ -37,6 +38,15 @@ ELSEWHERE = (
     ("走访单", "到期回访的对象，按楼道顺序，可按号录回", "", "revisit_plan", "visit.write"),
     ("考勤表", "一月一张", "月", "attendance", "attendance.read"),
     ("例会纪要", "议题、议定事项、责任人和期限", "周", "meetings", "meeting.read"),
+    ("网格档案", "一格一档：概况、人员、户册、法人、走访、变更", "年", "grids", "report.roster"),
+)
+# papers that need nothing chosen: (name, what it is, what opens, right)
+HAND = "手填"
+PAPERS = (
+    ("个人信息收集告知书", "发给住户，空白处手填；某一户的在“户”“房屋”里按 Ctrl+D 打印", "form.notice", "resident.write"),
+    ("居民采集表", "停电或没带电脑时手写，右边有代码，一户一张", "form.residents", "resident.write"),
+    ("走访登记表", "手写走访，右边有代码，回来逐行录入", "form.visits", "visit.write"),
+    ("法人采集表", "手写单位登记，右边有代码", "form.entities", "entity.write"),
 )
 
 
@@ -51,6 +61,13 @@ def catalogue(session: Session) -> list[CatalogueLine]:
     for name, what, period, page, right in ELSEWHERE:
         if allowed(session, right):
             found.append(CatalogueLine(f"page.{page}", name, what, period, PRINTED, page))
+    if session.account.role is Role.MEMBER and allowed(session, "report.roster"):  # the page 网格体系 is not theirs
+        for grid_id, _, label in grid_file.own_grids(session):
+            what = "一格一档：概况、人员、户册、法人、走访、变更"
+            found.append(CatalogueLine(f"grid.{grid_id}", f"网格档案 {label}", what, "年", PRINTED, f"form.grid:{grid_id}"))
+    for name, what, opens, right in PAPERS:
+        if allowed(session, right):
+            found.append(CatalogueLine(opens, name, what, "", HAND, opens))
     return found
 
 

@@ -18,7 +18,7 @@ SHOWN_PEOPLE = 12
 
 
 class DwellingPanel(CardPanel):
-    """Follows the current row; ``act_asked(act)``: enter, visit, edit, move."""
+    """Follows the current row; ``act_asked(act)``: enter, visit, notice, edit, move."""
 
     act_asked = Signal(str)
 
@@ -28,7 +28,8 @@ class DwellingPanel(CardPanel):
         writes = context.can("resident.write")
         self.enter_button = button("入户采集", key="F5", small=True, action=lambda: self.act_asked.emit("enter"))
         self.visit_button = button("登记走访", key="F6", small=True, action=lambda: self.act_asked.emit("visit"))
-        self.foot = panel(row(self.enter_button, self.visit_button, None, spacing=6, margins=(8, 6, 8, 6)), role="section")
+        self.notice_button = button("告知书", small=True, action=lambda: self.act_asked.emit("notice"))
+        self.foot = panel(row(self.enter_button, self.visit_button, None, self.notice_button, spacing=6, margins=(8, 6, 8, 6)), role="section")
         hide_unless(self.foot, writes)
         self.writes = writes
         whole = column(self.area, self.foot, spacing=0, margins=(1, 1, 1, 1))

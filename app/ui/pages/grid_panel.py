@@ -93,7 +93,11 @@ class GridPanel(CardPanel):
         month = f"本月走访 {now.visited_persons:,} 人 · {now.visited_households:,} 户次 · {now.visited_entities:,} 家"
         whole = column(spacing=5)
         whole.addLayout(grid)
-        whole.addWidget(label(month, "body13"))
+        last = row(label(month, "body13", wrap=True), spacing=8)
+        last.setStretch(0, 1)
+        if self.context.can("report.roster"):
+            last.addWidget(button("打印网格档案", "printer", key="Ctrl+D", small=True, action=lambda: self.acted.emit("file")))
+        whole.addLayout(last)
         return _section(whole, first=True)
 
     def _facts(self, card: GridCard) -> QFrame:

@@ -13,6 +13,7 @@ from app.ui.actions import Act
 from app.ui.context import Context
 from app.ui.messages import EXCEL
 from app.ui.pages.base import Page
+from app.ui.pages.form_paper import grid_file_task
 from app.ui.pages.grid_desk import GridDesk
 from app.ui.pages.grid_panel import GridPanel
 from app.ui.tables.grids import GridsModel
@@ -104,6 +105,7 @@ class GridsPage(Page):
             *(writing if self.context.can("grid.write") else []),
             Act("/", "/", "查找", self.focus_first),
             Act("Ctrl+P", "Ctrl+P", "历史对照", self.compare, in_bar=False),
+            *([Act("Ctrl+D", "Ctrl+D", "打印网格档案", self.print_file, in_bar=False)] if self.context.can("report.roster") else []),
             Act("Ctrl+E", "Ctrl+E", "导出", self.export, in_bar=False),
             Act("Ctrl+R", "Ctrl+R", "重新读取", self.refresh, in_bar=False),
             Act("Ctrl+Return", "Ctrl+Enter", "保存", self._save_key, in_bar=False),
@@ -209,7 +211,9 @@ class GridsPage(Page):
         record = self.current()
         if record is None:
             return
-        if word == "change":
+        if word == "file":
+            self.print_file()
+        elif word == "change":
             self.change()
         elif word == "assign":
             self._assign(record)
@@ -298,6 +302,12 @@ class GridsPage(Page):
 
         stem = f"网格历史对照表-{self.context.today():%Y%m%d}"
         return PrintDialog(self.context, PrintTask("网格历史对照表", stem, build, excel=excel), parent)
+
+    def print_file(self) -> None:
+        """Ctrl+D: 一格一档 of the chosen grid."""
+        record = self.current()
+        if record is not None and self.context.can("report.roster") and self.faces.currentIndex() == 0:
+            PrintDialog(self.context, grid_file_task(self.context, record.id, record.label), self).exec()
 
     def export(self) -> None:
         """Ctrl+E: the grids in the columns of the import template."""

@@ -19,6 +19,7 @@ from app.ui.context import Context
 from app.ui.pages.base import Page
 from app.ui.pages.building import BuildingDialog
 from app.ui.pages.dwelling_panel import DwellingPanel
+from app.ui.pages.form_paper import notice_task
 from app.ui.pages.ledger_paper import print_acts
 from app.ui.pages.person_acts import DOOR, follow_doors
 from app.ui.tables.cells import Column
@@ -29,6 +30,7 @@ from app.ui.widgets.act_strip import ActStrip
 from app.ui.widgets.basics import Banner, boxed, button, column, hide_unless, label, panel, row
 from app.ui.widgets.filters import FilterChips
 from app.ui.widgets.find_box import FindBox
+from app.ui.widgets.print_dialog import PrintDialog
 from app.ui.widgets.segments import Segments
 from app.ui.widgets.states import LateNotice, StateView
 
@@ -127,6 +129,7 @@ class PlacesPage(Page):
             Act("", "↑↓", "选择"),
             *(writing if self.writes else []),
             *print_acts(self, self.LEDGER, lambda: self.filter),
+            *([Act("Ctrl+D", "Ctrl+D", "打印告知书", self.print_notice, in_bar=False)] if self.writes else []),
             Act("/", "/", "回到查找框", self.focus_first),
             Act("F3", "F3", "资料栏", lambda: self.panel.setVisible(not self.panel.isVisible()), in_bar=False),
             Act("Ctrl+R", "Ctrl+R", "重新读取", self.refresh, in_bar=False),
@@ -262,13 +265,21 @@ class PlacesPage(Page):
         record = self.current()
         if record is None or not self.writes:
             return
-        if act in ("enter", "visit"):
+        if act == "notice":
+            self.print_notice()
+        elif act in ("enter", "visit"):
             page = "household_entry" if act == "enter" else "visits"
             self.context.shell.open_quick(page, ("dwelling", record.dwelling_id))
         elif act == "edit":
             self._edit(record)
         elif act == "move":
             self._move(record)
+
+    def print_notice(self) -> None:
+        """Ctrl+D: 告知书 of the chosen door."""
+        record = self.current()
+        if record is not None and self.writes:
+            PrintDialog(self.context, notice_task(self.context, record.dwelling_id, record.address), self).exec()
 
     def _edit(self, record: DwellingRow | HouseholdRow) -> None:
         card = self.panel.card

@@ -11,6 +11,7 @@ from app.services import report_lists, report_templates, reports
 from app.ui.actions import Act
 from app.ui.context import Context
 from app.ui.pages.base import Page
+from app.ui.pages.form_paper import PREFIX, form_dialog
 from app.ui.pages.report_start import StartPanel
 from app.ui.reports.outputs import version_dialog
 from app.ui.reports.template_dialog import TemplateDialog
@@ -52,7 +53,7 @@ class ReportsPage(Page):
         self.kinds.moved.connect(lambda _row: self.start_panel.show_line(self.kind()))
         self.kinds.opened.connect(lambda _row, _column: self.start_panel.start())
         self.start_panel.begin.connect(self.begin)
-        self.start_panel.page_asked.connect(context.shell.open_page)
+        self.start_panel.page_asked.connect(self.open_page_or_paper)
         self.start_panel.copy_asked.connect(self.copy_template)
         self.start_panel.edit_asked.connect(self.edit_template)
         self.start_panel.delete_asked.connect(self.delete_template)
@@ -126,7 +127,7 @@ class ReportsPage(Page):
 
     def _show_catalogue(self, lines: Any) -> None:
         place = max(0, current_row(self.kinds))
-        there = [line for line in lines if line.opens == "editor" or self.context.shell.has_page(line.opens)]
+        there = [line for line in lines if line.opens == "editor" or line.opens.startswith(PREFIX) or self.context.shell.has_page(line.opens)]
         self.catalogue.set_rows(there)
         self.middle.setCurrentWidget(self.kinds)
         self.start_panel.show()
@@ -181,6 +182,15 @@ class ReportsPage(Page):
     def _not_begun(self, error: BaseException) -> None:
         self.start_panel.go.setEnabled(True)
         self.start_panel.banner.show_error(error)
+
+    def open_page_or_paper(self, opens: str) -> None:
+        """The page that prints it, or its print dialog."""
+        line = self.kind()
+        dialog = form_dialog(self.context, opens, line.name if line is not None else "", self)
+        if dialog is not None:
+            dialog.exec()
+        else:
+            self.context.shell.open_page(opens)
 
     def open_current(self) -> None:
         """Enter."""
