@@ -51,7 +51,7 @@ RULES: tuple[DoubtRule, ...] = (
               "person", "name"),
     DoubtRule("number_wrong", "impossible", 90, "证件号码校验不符", "证件号末位应为 {detail}。",
               "可能输错一位，别的部门比对不上。", "再看一次证件；证件确实如此的，记为不用改。", "person", "id_number"),
-    DoubtRule("number_birth", "impossible", 88, "出生日期与证号不一致", "{detail}。", f"{_BIRTH}，要弄清哪个对。",
+    DoubtRule("number_birth", "impossible", 88, "出生与证号不一致", "{detail}。", f"{_BIRTH}，要弄清哪个对。",
               "对照证件改出生日期或证号。", "person", "birth_date"),
     DoubtRule("visit_future", "impossible", 86, "走访日期晚于今天", "走访日期 {detail}，还没有到。", "周排名会算到以后的周里。",
               "更正走访日期，或作废。", "visit"),

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from app.models.doubts import DoubtCard
 from app.services import doubts
 from app.ui.context import Context
-from app.ui.widgets.basics import boxed, button, column, hide_unless, label, panel, put_inside
+from app.ui.widgets.basics import boxed, button, column, hide_unless, label, panel, put_inside, row
 from app.ui.widgets.card_panel import CardPanel
 
 WIDTH, EXTRA_WIDTH = 292, 120
@@ -26,7 +26,7 @@ class DoubtPanel(CardPanel):
         self.open_button = button("去改", key="Enter", kind="primary", action=lambda: self.acted.emit("open"))
         self.repair_button = button("一键改正", key="Ctrl+D", action=lambda: self.acted.emit("repair"))
         self.silence_button = button("不用改", key="Del", action=lambda: self.acted.emit("silence"))
-        self.foot = panel(column(self.repair_button, self.silence_button, self.open_button, spacing=6, margins=(12, 8, 12, 10)), role="section")
+        self.foot = panel(column(self.repair_button, row(self.silence_button, self.open_button), spacing=6, margins=(12, 8, 12, 8)), role="section")
         whole = column(self.area, self.foot, spacing=0, margins=(1, 1, 1, 1))
         whole.setStretch(0, 1)
         self.setLayout(whole)
