@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from app.errors import Cancelled, Refused, Unavailable
+from app.errors import Cancelled, Refused, Unavailable, of_file
 
 if TYPE_CHECKING:
     from app.services.session import Session
@@ -386,6 +386,11 @@ def run(arguments: list[str] | None = None) -> int:
         return REFUSED
     except Unavailable as unavailable:
         say(unavailable.text)
+        return UNAVAILABLE
+    except OSError as error:
+        if (known := of_file(error)) is None:
+            raise
+        say(known.text)
         return UNAVAILABLE
     return result if isinstance(result, int) else 0
 

@@ -13,7 +13,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from shiboken6 import isValid
 
-from app.errors import Cancelled, Refused, Unavailable
+from app.errors import Cancelled, Refused, Unavailable, of_file
 
 Result = Callable[[Any], object]
 EXPECTED = (Refused, Unavailable, Cancelled)
@@ -196,6 +196,8 @@ class Jobs(QObject):
 def _run(job: Job) -> None:
     try:
         job.value = job.function(*job.arguments, **job.named)
+    except OSError as error:  # a file the person chose: open in another program, on a stick that is gone
+        job.error = of_file(error) or error
     except Exception as error:  # noqa: BLE001 - the one place: expected errors become words, all others a bug report
         job.error = error
 
