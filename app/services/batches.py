@@ -107,6 +107,8 @@ def _line(scene: Scene, resident_id: str) -> BatchLine:
 
 def _tag(scene: Scene, resident_id: str) -> tuple[str, str]:
     label = code_table("service_category").label(scene.act.tag)
+    if scene.act.tag in scene.session.hidden_tags:
+        return "", f"“{label}”已封存，不能批量改"
     has = scene.act.tag in scene.tags.get(resident_id, {})
     if scene.open(resident_id) is None:
         return "", rule_book.refusal(scene.facts[resident_id], Act.CORRECT) or "不在册，不打标签"

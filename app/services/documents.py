@@ -16,6 +16,7 @@ from app.models.documents import Imprint, Ledger, Roster, RosterLine, WeeklyBull
 from app.models.outgoing import Handing, Leaving
 from app.models.ranking_views import VIEWS, VOLUME
 from app.models.residents import ResidentFilter
+from app.models.sealed_tags import all_sealed
 from app.services import outgoing, rankings, residents, statistics
 from app.services.outgoing import Permit
 from app.services.session import Session
@@ -153,7 +154,7 @@ def roster(session: Session, wanted: ResidentFilter, purpose: str = "", full_ids
 def _line(number: int, row: RosterRow, full_ids: bool, session: Session) -> RosterLine:
     # The age stands in the same line, so the strict mask is the right one (domain.md 1.3).
     age = dates.age_of(row.birth_date, session.today)
-    tags = code_table("service_category")
+    tags, sealed = code_table("service_category"), all_sealed(session.office.settings)
     return RosterLine(
         number=number,
         grid=row.grid,
@@ -165,7 +166,7 @@ def _line(number: int, row: RosterRow, full_ids: bool, session: Session) -> Rost
         relation=code_table("family_relation").label(row.relation),
         address=residents.address(row.estate, row.building, row.unit, row.room),
         phone=row.phone if full_ids else masking.mask_phone(row.phone),
-        tags="、".join(tags.label(tag).split("(")[0] for tag in row.tags),
+        tags="、".join(tags.label(tag).split("(")[0] for tag in row.tags if tag not in sealed),
         opened_on=row.opened_on,
     )
 

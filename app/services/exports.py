@@ -17,6 +17,7 @@ from app.models import masking
 from app.models.field_classes import personal
 from app.models.import_rows import KINDS, TEMPLATES
 from app.models.outgoing import INSIDE, Handing, Leaving
+from app.models.sealed_tags import all_sealed
 from app.models.vocabulary import AttendanceState, CloseReason, EntityCloseReason, OpenReason, Outcome, TargetKind, Word
 from app.services import area, outgoing
 from app.services.imports_tally import IsCancelled, Progress, Watch
@@ -130,7 +131,8 @@ def _phone(full_ids: bool) -> Callable[[str], str]:
 
 def _residents(session: Session, full_ids: bool) -> _Lines:
     number_of, phone_of = _number(full_ids), _phone(full_ids)
-    tags = stored.tags(session.register.db)
+    sealed = all_sealed(session.office.settings)
+    tags = {key: kept for key, held in stored.tags(session.register.db).items() if (kept := [tag for tag in held if tag not in sealed])}
     types, peoples, consistencies = _Codes("id_document_type"), _Codes("ethnic_group"), _Codes("residence_consistency")
     relations, care = _Codes("family_relation"), _Codes("service_category")
     opened, closed = _Labels(OpenReason), _Labels(CloseReason)

@@ -38,6 +38,8 @@ def undo(session: Session, operation_id: str, reason: str = "") -> Done:
         raise Refused("没有找到这次操作。请在操作记录里核对编号")
     session.require("undo.own" if _is_own(session, line) else "undo.others")
     done = storage_undo.undo(session.work, session, operation_id, reason)
+    if "office" in done.touched:
+        session.forget_office()
     return Done(done.id, frozenset(done.touched), f"已撤销：{line.label}（{moment(line.at_ms)}）")
 
 

@@ -177,7 +177,7 @@ def _end_double(operation: Operation, session: Session, left: Stay, right: Stay,
 
 def _move_links(operation: Operation, session: Session, kept_id: str, merged_id: str) -> None:
     """Everything that named the merged record names the kept one; a care tag that both have is kept once."""
-    have = residences.tag_rows(operation.db, [kept_id, merged_id], session.today.isoformat())
+    have = residences.tag_rows(operation.db, [kept_id, merged_id], session.today.isoformat(), sealed=True)
     twice = {row for tag, row in have.get(merged_id, {}).items() if tag in have.get(kept_id, {})}
     for table, row, column in duplicate_keys.links(operation.db, merged_id):
         operation.update(table, row, {column: kept_id})

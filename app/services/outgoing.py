@@ -95,7 +95,7 @@ def _consent(session: Session, leaving: Leaving, handing: Handing) -> tuple[str,
     if not open_ones:
         _ask(session, leaving, handing)
     raise Refused(
-        f"有 {leaving.lines:,} 行完整证件号码，超过 {limit} 行，要由另一位{'、'.join(others)}同意。"
+        f"有 {leaving.lines:,} 行完整证件号码，超过 {limit} 行，要由另一位（{'、'.join(others)}）同意。"
         "已提交申请，对方在“数据交换 · 外发记录”里同意后，再做一次即可"
     )
 

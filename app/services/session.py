@@ -12,9 +12,10 @@ from app import settings
 from app.errors import Refused, Unavailable
 from app.models import access
 from app.models.passwords import PasswordRules, rules_of, weaknesses
+from app.models.sealed_tags import hidden_from
 from app.models.vocabulary import Role
 from app.services import clock
-from app.storage import accounts
+from app.storage import accounts, sealed_tags
 from app.storage.accounts import Account, Office
 from app.storage.clock import last_moment
 from app.storage.register import Register
@@ -65,12 +66,22 @@ class Session:
     def office(self) -> Office:
         """The office as it was when first asked; ``forget_office`` after a change of its settings."""
         if self._office is None:
-            self._office = accounts.office(self.log_reader)
+            self._office = accounts.office(self._connection)
         return self._office
 
     def forget_office(self) -> None:
         """Read the office again at the next question."""
         self._office = None
+        self.apply_seals()
+
+    @property
+    def hidden_tags(self) -> frozenset[str]:
+        """Care tags that the office sealed and that this account may not see."""
+        return hidden_from(self.office.settings, self.account.role, self.account.id)
+
+    def apply_seals(self) -> None:
+        """Sealed tags do not exist on the writing connection where people are shown what it reads."""
+        sealed_tags.hide(self.register.db, self.hidden_tags, writes=True)
 
     @property
     def practice(self) -> bool:
@@ -92,6 +103,13 @@ class Session:
     @property
     def log_reader(self) -> Any:
         """The same connection for what every role may see: the office's name, the own account, the journal where allowed."""
+        db, hidden = self._connection, self.hidden_tags
+        if db is not self.register.db and sealed_tags.hidden(db) != hidden:
+            sealed_tags.hide(db, hidden, writes=False)
+        return db
+
+    @property
+    def _connection(self) -> Any:
         if not hasattr(self._local, "reader"):
             self._local.reader = self.register.reader()
         return self._local.reader
@@ -149,6 +167,7 @@ def _enter(register: Register, login: str) -> Session:
         with session.work.operation("session.sign_in", session):
             pass
         session.notice = clock.watch(session, before)
+        session.apply_seals()
     except BaseException:
         register.close()
         raise

@@ -8,6 +8,7 @@ from typing import Any
 from app.models.operations import NEVER_UNDONE, kind_label
 from app.storage import journal
 from app.storage.schema import TABLES
+from app.storage.sealed_tags import hidden_rows
 from app.storage.titles import Titles, moment
 
 
@@ -77,7 +78,8 @@ def lines(db: Any, of: str | None = None, since: int | None = None, limit: int =
         where.append("c.hlc >= :since << 16")
     titles = Titles(db, full=full)
     rows = db.conn.execute(LINES + " AND ".join(where) + " ORDER BY c.lseq DESC LIMIT :limit", parameters).fetchall()
-    return [_line(titles, row) for row in rows]
+    unseen = hidden_rows(db)
+    return [_line(titles, row) for row in rows if row[2] not in unseen]
 
 
 def operations(db: Any, limit: int = 100, *, changing: bool = False) -> list[OperationLine]:

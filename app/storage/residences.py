@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.models.lifecycle import PersonFacts, ResidenceFacts
+from app.storage.sealed_tags import hidden
 from app.storage.words import LIVING
 
 if TYPE_CHECKING:
@@ -191,11 +192,13 @@ def by_number(db: Database, number: str) -> list[str]:
     return [str(row[0]) for row in db.conn.execute(sql, (number,))]
 
 
-def tag_rows(db: Database, resident_ids: Iterable[str], day: str) -> dict[str, dict[str, str]]:
-    """Person → care tag that holds on a day → its row."""
+def tag_rows(db: Database, resident_ids: Iterable[str], day: str, *, sealed: bool = False) -> dict[str, dict[str, str]]:
+    """Person → care tag that holds on a day → its row; ``sealed``: those too that the person at work may not see."""
+    unseen = frozenset() if sealed else hidden(db)
     sql = f"""SELECT resident_id, tag, id FROM resident_tag WHERE resident_id IN (SELECT value FROM json_each(?)) AND status {LIVING}
       AND valid_from <= ? AND (valid_to = '' OR valid_to > ?) ORDER BY rowid DESC"""
     found: dict[str, dict[str, str]] = {}
     for resident_id, tag, row in db.conn.execute(sql, (json.dumps(list(resident_ids)), day, day)):
-        found.setdefault(str(resident_id), {})[str(tag)] = str(row)
+        if tag not in unseen:
+            found.setdefault(str(resident_id), {})[str(tag)] = str(row)
     return found
