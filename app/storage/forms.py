@@ -112,7 +112,7 @@ def sent(db: Database, fingerprint: str) -> list[SentForm]:
     """What was sent of this form, the newest first."""
     sql = f"""SELECT id, title, file_name, receiver, purpose, sent_on, ifnull(lines, 0), people FROM form_sent
       WHERE fingerprint = ? AND status {LIVING} ORDER BY sent_on DESC, rowid DESC"""
-    return [SentForm(*row[:7], json.loads(row[7] or "{}")) for row in db.conn.execute(sql, (fingerprint,))]
+    return [SentForm(*row)._replace(people=json.loads(row[7] or "{}")) for row in db.conn.execute(sql, (fingerprint,))]
 
 
 def names(db: Database, ids: Iterable[str]) -> dict[str, str]:
