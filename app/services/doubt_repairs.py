@@ -112,6 +112,7 @@ def _of_head(db: Any, doubt: Doubt) -> _Plan | None:
 
 def ignore(session: Session, doubt: Doubt, word: Ignored | None, reason: str) -> Done:
     """Remember that a doubt is none; it is back as soon as the record says something else."""
+    session.require("doubt.work")
     why = checked_reason(reason)
     _refuse(session, doubt, word)
     with session.work.operation("doubt.ignore", session, why) as operation:
@@ -129,6 +130,7 @@ def ignore(session: Session, doubt: Doubt, word: Ignored | None, reason: str) ->
 
 def unignore(session: Session, doubt: Doubt, word: Ignored | None) -> Done:
     """Show it again."""
+    session.require("doubt.work")
     if word is None:
         raise Refused("这一条没有记过不用改，已在待核数据里。")
     _refuse_outside(session, doubt)

@@ -163,11 +163,12 @@ def rows(session: Session, wanted: Sequence[Doubt]) -> list[DoubtLine]:
     silent = _silent(db, wanted)
     labels = {grid.id: grid.label for grid in grids.grids(db).values()}
     doors = stored.names(db, "dwelling", (each.dwelling_id for each in wanted))
+    given = stored.entity_addresses(db, (each.subject_id for each in wanted if not each.dwelling_id))
     heads = stored.who_lives_at(db, (each.dwelling_id for each in wanted if each.table in ("dwelling", "visit")))
     named = {table: stored.names(db, table, (each.subject_id for each in wanted)) for table in ("resident", "legal_entity", "grid_member")}
     return [
         DoubtLine(
-            each, RULE[each.kind].label, _title(each, named, heads), doors.get(each.dwelling_id, ""), labels.get(each.grid_id, ""),
+            each, RULE[each.kind].label, _title(each, named, heads), doors.get(each.dwelling_id) or given.get(each.subject_id, ""), labels.get(each.grid_id, ""),
             RULE[each.kind].wrong.format(detail=each.detail), silent[each.key].reason if each.key in silent else "",
         )
         for each in wanted
@@ -225,6 +226,6 @@ def target_of(doubt: Doubt) -> tuple[str, str]:
     """(kind, id) that a visit or the form at the door opens with."""
     if doubt.table == "legal_entity":
         return TargetKind.ENTITY.value, doubt.subject_id
-    if doubt.dwelling_id and doubt.table in ("household", "dwelling"):
+    if doubt.dwelling_id and doubt.table in ("household", "dwelling", "visit"):
         return TargetKind.DWELLING.value, doubt.dwelling_id
     return TargetKind.RESIDENT.value, doubt.subject_id

@@ -263,6 +263,13 @@ def names(db: Database, table: str, ids: Iterable[str]) -> dict[str, str]:
     return {str(row[0]): str(row[1]) for row in db.conn.execute(_NAMES[table], (wanted,))}
 
 
+def entity_addresses(db: Database, ids: Iterable[str]) -> dict[str, str]:
+    """Entity → the address it gave, for those that are not at a dwelling."""
+    sql = f"SELECT entity_id, address FROM entity_registration WHERE status {OPEN} AND entity_id IN (SELECT value FROM json_each(?))"
+    wanted = json.dumps(sorted({key for key in ids if key}))
+    return {str(row[0]): str(row[1]) for row in db.conn.execute(sql, (wanted,))}
+
+
 def who_lives_at(db: Database, dwelling_ids: Iterable[str]) -> dict[str, str]:
     """Dwelling → its head, else anybody who lives there."""
     sql = f"""SELECT x.dwelling_id, r.name, min(x.relation NOT {_HEAD}) FROM json_each(?) j

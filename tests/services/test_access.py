@@ -27,7 +27,7 @@ OPEN = {
     "accounts.must_change", "attendance.final_note", "attendance_settings.remark", "dashboard.compared", "documents.imprint",
     "documents.printed", "documents.record", "documents.saved", "drafts.drop", "drafts.drop_about", "drafts.keep", "dwellings.round_start",
     "history.may_undo_others", "households.propose_revisit", "lifecycle.may_move", "rankings.meeting_of", "session.sign_out",
-    "targets.prepare", "visit_signs.is_own", "clock.watch", "doubt_repairs.offer", "doubts.target_of", "report_lists.allowed",
+    "targets.prepare", "visit_signs.is_own", "clock.watch", "doubt_repairs.offer", "report_lists.allowed",
     "report_lists.catalogue", "report_lists.counts", "report_lists.newest_period", "report_lists.period_choices", "report_pages.of_open",
     "checks.closed_week_problems", "checks.flow_problems", "checks.minutes_problems",
     # copies are made for everybody: when the program closes, once a day, before an import

@@ -162,7 +162,7 @@ class DoubtsPage(Page):
     def selected_target(self) -> tuple[str, str] | None:
         """What F6 visits and F5 opens."""
         line = self.current()
-        return doubts.target_of(line.doubt) if line is not None else None
+        return doubts.target_of(line.doubt) if line is not None and line.doubt.table != "grid_member" else None
 
     def back(self) -> None:
         """Esc: the form below first, then the filters."""
