@@ -7,6 +7,8 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from app.models.unseen import visible
+
 _BUILDING = r"(?:号楼|栋|幢|座|楼)"
 _BARE = re.compile(r"[0-9]+|[A-Z]|[0-9]+[A-Z]|[A-Z][0-9]+")
 _BUILDING_TAIL = re.compile(rf"(.*?)(?:{_BUILDING})$")
@@ -46,7 +48,7 @@ class Address(NamedTuple):
 @lru_cache(maxsize=65_536)
 def tidy(text: str) -> str:
     """Half-width, without blanks; a number that a spreadsheet made of a room (1204.0) becomes one again."""
-    clean = "".join(unicodedata.normalize("NFKC", text).split()).replace("\x00", "")
+    clean = visible("".join(unicodedata.normalize("NFKC", text).split()))
     match = _ZERO_POINT.fullmatch(clean)
     return match[1] if match else clean
 

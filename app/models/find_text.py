@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from app.models.addresses import Address, parse_address, stored_building, stored_room, stored_unit, tidy
 from app.models.names import DOTS, term_of, text_terms
+from app.models.unseen import visible
 
 DIGITS, LETTERS, CHINESE, ADDRESS, MIXED = "digits", "letters", "chinese", "address", "mixed"
 _PART = re.compile(r"[0-9A-Z]+(?:号楼|栋|幢|座|单元|室|号|房)?|[^0-9A-Z\s-]+")
@@ -34,7 +35,7 @@ class FindWord:
 
 def classify(text: str) -> tuple[FindWord, ...]:
     """Words of a typed text, in order; nothing typed gives ()."""
-    clean = unicodedata.normalize("NFKC", text).replace("\x00", "").replace('"', " ")
+    clean = visible(unicodedata.normalize("NFKC", text)).replace('"', " ")
     return tuple(word for piece in clean.split() if (word := _word(piece)) is not None)
 
 

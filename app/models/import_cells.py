@@ -17,6 +17,7 @@ _FULL_WIDTH: dict[int, int | None] = {
     0x3000: 0x20, 0x00: None, 0xFEFF: None, 0x200B: None,
 }
 _TIME = re.compile(r"(\d{1,2})\s*[:点时.]\s*(\d{1,2})?\s*(?:[:分]\s*(\d{1,2})?秒?)?")
+_BREAK = re.compile(r"[\t\r\n]+")
 _LISTED = re.compile(r"[、,，;；/|\s]+")
 
 
@@ -33,6 +34,12 @@ def free_text(cell: object) -> str:
 @lru_cache(maxsize=65_536)
 def _free(text: str) -> str:
     return text.translate(_FULL_WIDTH).strip().lstrip("'").strip()
+
+
+def line_text(cell: object) -> str:
+    """A name: the same on one line, for cells that were broken with Alt+Enter."""
+    text = free_text(cell)
+    return text if text.isprintable() else (" " if text.isascii() else "").join(part.strip() for part in _BREAK.split(text))
 
 
 def code_text(cell: object) -> str:

@@ -9,7 +9,7 @@ from app.errors import Problem
 from app.models.addresses import tidy
 from app.models.credit_codes import check_credit_code
 from app.models.document_numbers import check_phone
-from app.models.import_cells import DAMAGED, code_text, free_text, is_damaged
+from app.models.import_cells import DAMAGED, code_text, free_text, is_damaged, line_text
 from app.models.import_parts import Codes, Column, Setting, closing, day, error, refused, warn
 from app.models.number_checks import WARNING
 from app.models.vocabulary import EntityCloseReason
@@ -73,7 +73,7 @@ class EntityCheck:
         (opened, opened_by, closed, close_reason, closed_by, note) = picked[12:]
         problems: list[Problem] = []
         note_text = free_text(note)
-        entity_name = free_text(name)
+        entity_name = line_text(name)
         if not entity_name:
             error(problems, "name", "没有填写单位名称")
         elif len(entity_name) > LONGEST_NAME:
@@ -89,7 +89,7 @@ class EntityCheck:
         industry_text = free_text(industry)
         row = EntityRow(
             *(entity_name, credit_code, former_code, why, kind_code or _KIND_OF_PREFIX.get(credit_code[:2], "99" if credit_code else "98")),
-            *(self._industries.code(industry_text) or industry_text, free_text(responsible), self._phone(problems, phone)),
+            *(self._industries.code(industry_text) or industry_text, line_text(responsible), self._phone(problems, phone)),
             *(estate, building, unit, room, place, code_text(grid), opened_on, code_text(opened_by)),
             *(closed_on, close_word, code_text(closed_by), "；".join(part for part in (note_text, kept) if part)),
         )

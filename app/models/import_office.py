@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from app.errors import Problem
 from app.models.document_numbers import check_phone
-from app.models.import_cells import clock_text, code_text, day_text, decimal_of, free_text, is_blank, listed
+from app.models.import_cells import clock_text, code_text, day_text, decimal_of, free_text, is_blank, line_text, listed
 from app.models.import_parts import Codes, Column, Setting, day, error, refused, warn, word
 from app.models.import_words import choices_of
 from app.models.names import normal_name
@@ -72,7 +72,7 @@ class GridCheck:
         """The row with its warnings, or None with all reasons."""
         code, name, parent, level, kind, range_cell, area = self._column.pick(cells)
         problems: list[Problem] = []
-        code_word, name_text, parent_word = code_text(code), free_text(name), code_text(parent)
+        code_word, name_text, parent_word = code_text(code), line_text(name), code_text(parent)
         if not code_word:
             error(problems, "code", "没有填写网格编码")
         if not name_text:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import islice, product
 
 from app.models.masking import COMPOUND_SURNAMES
+from app.models.unseen import visible
 
 DOTS = "·•．.‧・･●∙⋅"
 MOST_READINGS = 8  # of one name; more would only make the index fat
@@ -57,7 +58,7 @@ def normal_name(text: str) -> str:
     """Name as it is stored: half-width, no blanks between Chinese characters, one kind of dot in minority names."""
     if text.isalpha() and unicodedata.is_normalized("NFKC", text):
         return text  # nearly every name: nothing to do
-    clean = unicodedata.normalize("NFKC", text).replace("\x00", "").strip().lstrip("'").strip()
+    clean = visible(unicodedata.normalize("NFKC", text)).strip().lstrip("'").strip()
     if any(character in DOTS for character in clean) and not clean.isascii():
         clean = "".join("·" if character in DOTS else character for character in clean).strip("·")
     return " ".join(clean.split()) if clean.isascii() else "".join(clean.split())

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import Unavailable
-from app.services import text_tables
+from app.models.unseen import visible
+from app.services import text_tables, workbook_limits
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -96,6 +97,8 @@ def _open_workbook(source: Path, old_format: bool, knows: Knows) -> Spreadsheet:
 
     if old_format and _is_encrypted(source):
         raise _encrypted(source)
+    if not old_format:
+        workbook_limits.refuse_beyond(source)
     try:
         with python_calamine.CalamineWorkbook.from_path(source) as book:
             return _choose_sheet(book, source, knows)
@@ -103,6 +106,11 @@ def _open_workbook(source: Path, old_format: bool, knows: Knows) -> Spreadsheet:
         raise _encrypted(source) from None
     except (python_calamine.CalamineError, OSError, ValueError):
         text = f"“{source.name}”已损坏或不是 Excel 表格，请用 Excel 或 WPS 打开它，另存为新的 .xlsx 再导入"
+        raise Unavailable(text, "damaged") from None
+    except BaseException as error:  # the reader is foreign code: where it gives up over a damaged file, it does so past Exception
+        if type(error).__name__ != "PanicException":
+            raise
+        text = f"“{source.name}”已损坏，读不出来，请用 Excel 或 WPS 打开它，另存为新的 .xlsx 再导入"
         raise Unavailable(text, "damaged") from None
 
 
@@ -199,6 +207,7 @@ def _below(walk: Callable[[], Iterator[Line]], header_line: int, header: tuple[s
         start = cells[first] if first < len(cells) else ""
         if isinstance(start, str) and start[:1] == titles[first][:1] and [title_text(cell) for cell in cells] == titles:
             continue
+        cells = [visible(cell) if type(cell) is str else cell for cell in cells]
         if any(cell != "" and (not isinstance(cell, str) or cell.strip()) for cell in cells):
             yield line, cells
 

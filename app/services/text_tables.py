@@ -26,21 +26,19 @@ def encoding_of(source: Path) -> str:
     """UTF-8 where the whole file is valid UTF-8, else GB18030, which every Chinese system understands."""
     with source.open("rb") as file:
         start = file.read(4)
-    for mark, name in _MARKS:
-        if start.startswith(mark):
-            return name
-    for name in ("utf-8", "gb18030"):
-        if _decodes(source, name):
+    marked = [name for mark, name in _MARKS if start.startswith(mark)]
+    for name in marked or ("utf-8", "gb18030"):
+        if _decodes(source, name, zeros=name == "utf-16"):
             return name
     raise Unavailable(f"认不出“{source.name}”的文字编码，请用 Excel 打开后另存为 .xlsx 再导入", "encoding")
 
 
-def _decodes(source: Path, encoding: str) -> bool:
+def _decodes(source: Path, encoding: str, zeros: bool) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
         with source.open("rb") as file:
             while block := file.read(1 << 20):
-                if b"\x00" in block:
+                if not zeros and b"\x00" in block:
                     return False
                 decoder.decode(block)
             decoder.decode(b"", final=True)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from app.models.unseen import visible
 from app.settings import OFFICE_ZONE
 from app.storage.words import marks
 
@@ -56,7 +57,7 @@ def vector(
         if values is not None and (values or column == "kind"):
             conditions.append(f"o.{column} IN ({marks(len(values))})")
             parameters.extend(values)
-    if word := text.strip():
+    if word := visible(text).strip():
         rows = json.dumps(_rows_named(db, word))
         conditions.append(
             "(o.reason LIKE ? ESCAPE '\\' OR o.grp IN (SELECT c.grp FROM change c WHERE c.row IN (SELECT value FROM json_each(?))))"

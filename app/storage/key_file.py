@@ -54,7 +54,7 @@ def _encoded(value: bytes) -> str:
 def _wrapping_key(password: str, salt: bytes, cost: Cost) -> bytes:
     from argon2.low_level import Type, hash_secret_raw
 
-    secret = unicodedata.normalize("NFKC", password).encode("utf-8")
+    secret = unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")  # half a character is a wrong password, no more
     return bytes(
         hash_secret_raw(secret, salt, time_cost=cost.time, memory_cost=cost.memory, parallelism=1, hash_len=32, type=Type.ID)
     )
@@ -83,9 +83,10 @@ def _unwrapped(slot: dict[str, Any], password: str, register: str) -> bytes | No
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     cost = Cost(int(slot["time"]), int(slot["memory_kib"]))
-    if cost.time > HIGHEST_COST.time or cost.memory > HIGHEST_COST.memory:
-        raise ValueError("cost out of range")
-    key = _wrapping_key(password, base64.b64decode(slot["salt"]), cost)
+    salt = base64.b64decode(slot["salt"])
+    if not (1 <= cost.time <= HIGHEST_COST.time and 8 <= cost.memory <= HIGHEST_COST.memory) or not 8 <= len(salt) <= 1024:
+        raise ValueError("cost or salt out of range")
+    key = _wrapping_key(password, salt, cost)
     bound = f"{register}:{slot['kind']}:{slot['login']}".encode()
     try:
         return AESGCM(key).decrypt(base64.b64decode(slot["nonce"]), base64.b64decode(slot["wrapped"]), bound)
@@ -97,15 +98,16 @@ def read(path: Path) -> dict[str, Any]:
     """The content of a key file, checked for its shape."""
     try:
         content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        if content["format"] != FORMAT or not isinstance(content["slots"], list):
+        if content["format"] != FORMAT or not all(isinstance(slot, dict) and "kind" in slot for slot in content["slots"]):
             raise ValueError("not a key file")
+        version = int(content.get("version", 0))
     except FileNotFoundError:
         raise Unavailable(
             f"找不到钥匙文件“{path.name}”，没有它无法打开登记簿。请把它从备份放回登记簿旁边再打开。", "no_key_file"
         ) from None
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise _damaged(path) from error
-    if int(content.get("version", 0)) > 1:
+    if version > 1:
         raise Unavailable("钥匙文件是更新版本的织网保存的。请先升级本程序再打开。", "too_new")
     return content
 
@@ -184,7 +186,7 @@ def _refuse_waiting(slot: dict[str, Any]) -> None:
 def _count_failure(path: Path, login: str) -> None:
     content = read(path)
     slot, rules = _account(content, login), limits(content)
-    failures = int(slot.get("failures", 0)) + 1
+    failures = _whole(slot.get("failures"), 0) + 1
     if failures < rules.failures:
         _note(path, login, failures=failures)
         return
@@ -194,8 +196,14 @@ def _count_failure(path: Path, login: str) -> None:
 
 def limits(content: dict[str, Any]) -> PasswordRules:
     """How many wrong attempts and how long to wait, as the office set it."""
-    kept, usual = content.get("limits", {}), PasswordRules()
-    return PasswordRules(failures=int(kept.get("failures", usual.failures)), wait=int(kept.get("wait", usual.wait)))
+    kept, usual = content.get("limits"), PasswordRules()
+    given = kept if isinstance(kept, dict) else {}
+    return PasswordRules(failures=_whole(given.get("failures"), usual.failures), wait=_whole(given.get("wait"), usual.wait))
+
+
+def _whole(value: object, otherwise: int) -> int:
+    """A count of the key file; what is none, or no reasonable one, is the usual."""
+    return value if isinstance(value, int) and 0 <= value <= 1440 else otherwise
 
 
 def set_limits(path: Path, rules: PasswordRules) -> None:
@@ -229,7 +237,7 @@ def _open_slot(path: Path, kind: str, login: str, password: str, wrong: str) -> 
                 file_key = _unwrapped(slot, password, content["register"])
                 if file_key is not None:
                     return file_key
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError) as error:
         raise _damaged(path) from error
     raise Unavailable(wrong, "wrong_password")
 
