@@ -28,8 +28,7 @@ class DwellingPanel(CardPanel):
         writes = context.can("resident.write")
         self.enter_button = button("入户采集", key="F5", small=True, action=lambda: self.act_asked.emit("enter"))
         self.visit_button = button("登记走访", key="F6", small=True, action=lambda: self.act_asked.emit("visit"))
-        self.notice_button = button("告知书", small=True, action=lambda: self.act_asked.emit("notice"))
-        self.foot = panel(row(self.enter_button, self.visit_button, None, self.notice_button, spacing=6, margins=(8, 6, 8, 6)), role="section")
+        self.foot = panel(row(self.enter_button, self.visit_button, None, spacing=6, margins=(8, 6, 8, 6)), role="section")
         hide_unless(self.foot, writes)
         self.writes = writes
         whole = column(self.area, self.foot, spacing=0, margins=(1, 1, 1, 1))
@@ -56,9 +55,11 @@ class DwellingPanel(CardPanel):
 
     def _head(self, card: DwellingCard) -> QFrame:
         edit = button("修改", key="F2", small=True, action=lambda: self.act_asked.emit("edit"))
-        hide_unless(edit, self.writes)
+        self.notice_button = button("告知书", small=True, action=lambda: self.act_asked.emit("notice"))
+        for each in (edit, self.notice_button):
+            hide_unless(each, self.writes)
         address = label(card.row.address, "subtitle", wrap=True)
-        return _section(column(row(label(card.row.grid or "未分网格", "fact"), None, edit), address, spacing=4), "")
+        return _section(column(row(label(card.row.grid or "未分网格", "fact"), None, self.notice_button, edit, spacing=6), address, spacing=4), "")
 
     def _facts(self, card: DwellingCard) -> QFrame:
         grid = QGridLayout()
