@@ -63,9 +63,9 @@ def export(
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         watch(0)
-        lines = _LINES[kind](session, full_ids)(stored.rows(db, kind, own))
+        titles, lines = _kept(session, kind, _LINES[kind](session, full_ids)(stored.rows(db, kind, own)))
         remarks, mark = _remarks(session, full_ids, purpose, given), given.watermark if given else ""
-        written = template_workbook.write(part, template.label, template.titles, lines, remarks, watch, mark)
+        written = template_workbook.write(part, template.label, titles, lines, remarks, watch, mark)
         with session.work.operation(f"export.{kind}", session, reason=f"{purpose.strip()}（{target.name}，{written} 行）") as operation:
             if given:
                 outgoing.enter(session, operation, replace(given, leaving=replace(given.leaving, lines=written)))
@@ -76,6 +76,16 @@ def export(
         part.unlink(missing_ok=True)
     watch(watch.total)
     return written
+
+
+def _kept(session: Session, kind: str, lines: Iterator[Cells]) -> tuple[tuple[str, ...], Iterator[Cells]]:
+    """Titles and lines without the columns that the office switched off."""
+    template, off = TEMPLATES[kind], session.switched_off
+    columns = [column for column in template.columns if not column.extra]
+    places = [place for place, column in enumerate(columns) if kind != "residents" or column.field not in off]
+    if len(places) == len(template.titles):
+        return template.titles, lines
+    return tuple(template.titles[place] for place in places), (tuple(line[place] for place in places) for line in lines)
 
 
 def _permit(session: Session, kind: str, lines: int, full_ids: bool, handing: Handing) -> Permit | None:

@@ -208,12 +208,22 @@ def _open(kind: str, path: str | Path, mapping: Mapped | None) -> tuple[Spreadsh
     return table, columns_of(kind, table, mapping)
 
 
+def _recorded(session: Session, kind: str, columns: Columns, tally: Tally) -> dict[str, int]:
+    """The columns that the office records; those it switched off are passed over, and that is said once."""
+    off = session.switched_off if kind == "residents" else frozenset()
+    passed = [TEMPLATES[kind].title_of(field) for field in columns.mapping if field in off]
+    if passed:
+        text = f"本单位停用了{'、'.join(passed)}，这{len(passed)}列没有导入"
+        tally.remarks.update([tally.wording.add(text)])
+    return {field: place for field, place in columns.mapping.items() if field not in off}
+
+
 def _pass(
     session: Session, kind: str, table: Spreadsheet, columns: Columns, tally: Tally, operation: Operation | None, watch: Watch
 ) -> None:
     """The way of all rows, with an operation to write them or without."""
     db = session.register.db
-    today = office_day()
+    today, mapping = office_day(), _recorded(session, kind, columns, tally)
     practice = lookups.practice(db)
     done = 0
     watch(done)
@@ -221,7 +231,7 @@ def _pass(
     with _collector_resting():
         scene = Scene(db, writing, tally, today.isoformat(), now_ms(), practice)
         subject = _SUBJECTS[kind](scene)
-        for portion in _parsed(table, row_check(kind, columns.mapping, code_table, today, practice)):
+        for portion in _parsed(table, row_check(kind, mapping, code_table, today, practice)):
             subject.take(portion)
             done += len(portion)
             watch(done)

@@ -45,7 +45,7 @@ def compare(session: Session, left_id: str, right_id: str) -> MergeView:
         right_id,
         _title(left),
         _title(right),
-        tuple(_masked(line) for line in merge_plan(left, right)),
+        tuple(_masked(line) for line in merge_plan(left, right) if line.columns[0] not in session.switched_off),
         tuple(_in_words(db, stay) for stay in lived[left_id] if stay.status != "voided"),
         tuple(_in_words(db, stay) for stay in lived[right_id] if stay.status != "voided"),
         both,

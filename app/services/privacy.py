@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from app.models import sealed_tags
+from app.models import switched_off as fields
 from app.models.sealed_tags import MAY_BE_NAMED, Seal, SealLine
 from app.services import residents
 from app.services.session import Done, Session
@@ -56,6 +57,21 @@ def unseal(session: Session, tag: str) -> Done:
     session.require("privacy.write")
     kept = tuple(each for each in sealed_tags.seals_of(session.office.settings) if each.tag != tag)
     return _save(session, kept, f"已取消封存“{residents.tag_label(tag)}”")
+
+
+def switched_off(session: Session) -> list[tuple[str, str, bool]]:
+    """(name, label, switched off) of everything that the office may do without."""
+    session.require("privacy.write")
+    off = fields.chosen_off(session.office.settings)
+    return [(name, fields.LABELS[name], name in off) for name in fields.SWITCHABLE]
+
+
+def switch_off(session: Session, names: Sequence[str]) -> Done:
+    """Exactly these are not recorded any more; what was stored stays and is shown nowhere."""
+    session.require("privacy.write")
+    off = fields.checked(names)
+    words = "、".join(fields.LABELS[name] for name in off) or "无"
+    return _keep(session, "privacy.fields", "switched_off", off, f"已停用的项：{words}")
 
 
 def _save(session: Session, wanted: tuple[Seal, ...], message: str) -> Done:

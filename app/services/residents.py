@@ -82,9 +82,9 @@ def card(session: Session, resident_id: str) -> ResidentCard:
     return ResidentCard(
         row=_row(session, cycles, row, tags, last),
         birth_date=row.birth_date,
-        registered_address=person["registered_address"],
+        registered_address="" if "registered_address" in session.switched_off else person["registered_address"],
         consistency=_word("residence_consistency", row.consistency),
-        facts=_facts(row, person),
+        facts=_facts(row, person, session.switched_off),
         household=household,
         visits=tuple(VisitLine(v.id, v.day, _outcome(v.outcome), v.member, v.finding or v.note) for v in newest),
         visit_count=count,
@@ -204,8 +204,9 @@ def _row(session: Session, cycles: Cycles, row: StoredRow, tags: tuple[str, ...]
     )
 
 
-def _facts(row: StoredRow, person: dict[str, Any]) -> tuple[tuple[str, str], ...]:
-    """(label, value) in reading order; what is not recorded is left out."""
+def _facts(row: StoredRow, person: dict[str, Any], off: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    """(label, value) in reading order; what is not recorded, and what the office switched off, is left out."""
+    person = {column: "" if column in off else value for column, value in person.items()}
     consistency = _word("residence_consistency", row.consistency).split("(")[0]
     registered = person["registered_address"]
     if registered and consistency:
@@ -219,7 +220,7 @@ def _facts(row: StoredRow, person: dict[str, Any]) -> tuple[tuple[str, str], ...
         ("户籍地", registered or consistency),
         ("网格", row.grid),
         ("登记日期", row.opened_on),
-        *((label, _word(table, person[column]) if table else person[column]) for column, label, table in _FACTS),
+        *((label, _word(table, person[column]) if table else person[column]) for column, label, table in _FACTS if column not in off),
         ("紧急联系", " ".join(part for part in (contact, masking.mask_phone(number) if number else "") if part)),
     ]
     return tuple((label, value) for label, value in facts if value)

@@ -13,9 +13,11 @@ from app.errors import Refused, Unavailable
 from app.models import access
 from app.models.passwords import PasswordRules, rules_of, weaknesses
 from app.models.sealed_tags import hidden_from
+from app.models.switched_off import switched_off
 from app.models.vocabulary import Role
 from app.services import clock
 from app.storage import accounts, sealed_tags
+from app.storage import switched_off as columns
 from app.storage.accounts import Account, Office
 from app.storage.clock import last_moment
 from app.storage.register import Register
@@ -79,9 +81,15 @@ class Session:
         """Care tags that the office sealed and that this account may not see."""
         return hidden_from(self.office.settings, self.account.role, self.account.id)
 
+    @property
+    def switched_off(self) -> frozenset[str]:
+        """Columns of residents that this office does not record."""
+        return switched_off(self.office.settings)
+
     def apply_seals(self) -> None:
-        """Sealed tags do not exist on the writing connection where people are shown what it reads."""
+        """What is sealed or switched off does not exist on the writing connection either where people are shown what it reads."""
         sealed_tags.hide(self.register.db, self.hidden_tags, writes=True)
+        columns.set_off(self.register.db, self.switched_off)
 
     @property
     def practice(self) -> bool:
@@ -106,6 +114,7 @@ class Session:
         db, hidden = self._connection, self.hidden_tags
         if db is not self.register.db and sealed_tags.hidden(db) != hidden:
             sealed_tags.hide(db, hidden, writes=False)
+        columns.set_off(db, self.switched_off)
         return db
 
     @property

@@ -9,6 +9,7 @@ from app.models.operations import NEVER_UNDONE, kind_label
 from app.storage import journal
 from app.storage.schema import TABLES
 from app.storage.sealed_tags import hidden_rows
+from app.storage.switched_off import is_off
 from app.storage.titles import Titles, moment
 
 
@@ -170,6 +171,8 @@ def _changes(titles: Titles, table: str, op: str, values: dict[str, Any]) -> tup
     found = []
     for name, value in values.items():
         old, new = ("", value) if op == "I" else value
+        if is_off(titles.db, table, name):
+            continue
         if name not in known or old == new or (op == "I" and (name in ("status", "unknown_fields") or new in ("[]", "{}"))):
             continue
         found.append(Change(name, known[name].label, titles.value(table, name, old), titles.value(table, name, new)))

@@ -169,7 +169,7 @@ class Titles:
     """Looks names up once each; made anew for every list, so that it never shows yesterday's names."""
 
     def __init__(self, db: Any, *, full: bool = False) -> None:
-        self._db = db
+        self.db = db
         self._full = full
         self._names: dict[tuple[str, str], str] = {}
         self._tables: dict[str, CodeTable | None] = {}
@@ -178,7 +178,7 @@ class Titles:
         """The name of a row, '' when it has none."""
         key = (table, row_id)
         if key not in self._names:
-            found = self._db.conn.execute(f"SELECT {NAMES[table]} FROM {table} t WHERE t.id = ?", (row_id,)).fetchone()
+            found = self.db.conn.execute(f"SELECT {NAMES[table]} FROM {table} t WHERE t.id = ?", (row_id,)).fetchone()
             self._names[key] = str(found[0] or "") if found else ""
         return self._names[key]
 
@@ -235,7 +235,7 @@ class Titles:
         return text if len(text) <= 60 else text[:59] + "…"
 
     def _code(self, table: str, code: str) -> str:
-        own = self._db.conn.execute(
+        own = self.db.conn.execute(
             "SELECT label FROM code_item WHERE code_table = ? AND code = ? AND status <> 'voided' LIMIT 1", (table, code)
         ).fetchone()
         if own:

@@ -22,9 +22,9 @@ AT_THE_DOOR = ("relation", "came_on", "tags")  # these belong to the household: 
 REASON = FormField("reason", "修改原因", span=3, hint="改证件号码必填，例如：原号输错、换领新证")
 
 
-def fields() -> tuple[FormField, ...]:
+def fields(switched_off: frozenset[str]) -> tuple[FormField, ...]:
     """The form without what belongs to the household."""
-    return (*(field for field in shown_fields() if field.name not in AT_THE_DOOR), REASON)
+    return (*(field for field in shown_fields(switched_off=switched_off) if field.name not in AT_THE_DOOR), REASON)
 
 
 class CorrectionDialog(QDialog):
@@ -36,7 +36,7 @@ class CorrectionDialog(QDialog):
         self.offered: list[str] = []
         self.setWindowTitle(f"修改 {who.draft.name}")
         theme = context.theme
-        self.form = ResidentForm(form_context(context), practice=bool(context.session.practice), form_fields=fields())
+        self.form = ResidentForm(form_context(context), practice=bool(context.session.practice), form_fields=fields(context.session.switched_off))
         self.form.show_person(who.draft)
         self.form.show_rare(True)
         self.form.mark_clean()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from app.models.form_fields import Choice, FormField
 from app.models.household_views import HouseholdView
-from app.models.resident_fields import USE_CHOICES
+from app.models.resident_fields import USE_CHOICES, shown_fields
 from app.services.households import NEW_HOUSEHOLD
 from app.ui.context import Context
 from app.ui.forms.editors import FormContext
@@ -67,7 +67,7 @@ class DoorPanel(QWidget):
         self.households: Segments | None = None
         self.banner = Banner()
         self.strip = EntryForm((*STRIP_FIELDS, COLLECTOR) if self.asks_collector else STRIP_FIELDS, forms, (3, 3, 3, 3), 70)
-        self.form = ResidentForm(forms, practice=bool(context.session.practice))
+        self.form = ResidentForm(forms, None, bool(context.session.practice), shown_fields(switched_off=context.session.switched_off))
         self.ask = ActStrip(context)
         whole = column(self.banner, self._strip_panel(), self._members_panel(), spacing=8)
         whole.addWidget(self._form_panel(), 1)

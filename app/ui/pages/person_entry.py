@@ -45,7 +45,7 @@ class PersonEntryPage(Page):
         self.busy = False
         self.door_form = EntryForm(DOOR_FIELDS, FormContext(context.today), (1,), 70)
         self.door = follow_doors(context, self.door_form)
-        self.form = ResidentForm(form_context(context), practice=bool(context.session.practice), form_fields=_fields())
+        self.form = ResidentForm(form_context(context), practice=bool(context.session.practice), form_fields=_fields(context.session.switched_off))
         self.setLayout(column(self._panel(), margins=(12, 10, 12, 10)))
         self.form.set_primary(self.save_button)
         self.form.save_requested.connect(self.save)
@@ -213,7 +213,7 @@ class PersonEntryPage(Page):
                 self.banner.offer_retry(self.save)
 
 
-def _fields() -> tuple[FormField, ...]:
+def _fields(switched_off: frozenset[str]) -> tuple[FormField, ...]:
     """The form of a person with reason and day of the registration before the seldom fields."""
-    common = [field for field in shown_fields() if not field.rare]
-    return (*common, *ENTRY, *(field for field in shown_fields() if field.rare))
+    shown = shown_fields(switched_off=switched_off)
+    return (*(field for field in shown if not field.rare), *ENTRY, *(field for field in shown if field.rare))
