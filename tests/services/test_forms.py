@@ -79,7 +79,8 @@ def test_a_list_is_filled_in_place(office: Office, tmp_path: Path) -> None:
     assert [line[1] for line in lines[4:7]] == ["王建平", "李秀英", "王小明"]
     assert lines[7][:4] == ["合计", None, None, "=SUM(D5:D7)"]
     sheet = openpyxl.load_workbook(result.paths[0]).active
-    assert str(sheet.print_area).endswith("$A$1:$G$9") and sheet.row_dimensions[6].height == 33
+    assert str(sheet.print_area).endswith("$A$1:$G$9")
+    assert sheet.row_dimensions[6].height == 33
     assert {str(block) for block in sheet.merged_cells.ranges} == {"A1:G1", "A3:A4", "B3:D3", "E3:F3", "G3:G4"}
     assert sheet["C6"].border.bottom.style == "thin"
 
@@ -123,7 +124,8 @@ def test_mapping_and_what_was_sent_are_remembered(office: Office, tmp_path: Path
     opened = forms.choose(forms.open_form(office.session, source), {(0, 6): "tag:101"})
     forms.fill(office.session, opened, Whom(), tmp_path / "一.xlsx", "街道民政办", "年审")
     again = forms.open_form(office.session, source)
-    assert again.form.parts[0].items[6].field == "tag:101" and again.form.remembered
+    assert again.form.parts[0].items[6].field == "tag:101"
+    assert again.form.remembered
     li = office.register.db.execute("SELECT id FROM residence WHERE resident_id = (SELECT id FROM resident WHERE name = '李秀英')").fetchone()[0]
     office.update("residence", li, status="closed", closed_on="2026-11-01", close_reason="left")
     wang = office.register.db.execute("SELECT id FROM resident WHERE name = '王建平'").fetchone()[0]
@@ -157,7 +159,8 @@ def test_full_numbers_only_when_asked(office: Office, tmp_path: Path) -> None:
 def test_one_form_for_each_person(office: Office, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
-    for line in (["残疾人走访登记表"], ["姓名", None, "性别", None], ["身份证号", None, "残疾等级", None], ["联系电话：______　　户主："], ["家庭住址", None]):
+    for line in (["残疾人走访登记表"], ["姓名", None, "性别", None], ["身份证号", None, "残疾等级", None],
+                 ["联系电话：______　　户主："], ["家庭住址", None]):  # fmt: skip
         sheet.append(line)
     for block in ("A1:D1", "A4:D4", "B5:D5"):
         sheet.merge_cells(block)

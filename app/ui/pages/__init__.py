@@ -114,6 +114,9 @@ PAGES: tuple[PageEntry, ...] = (  # fmt: skip
         "imports", "数据交换", "Excel 导入", "database-import", "系统", "", "app.ui.pages.imports", "ImportsPage", ("chief", "admin")
     ),
     PageEntry(
+        "forms", "数据交换", "一表通", "database-import", "系统", "", "app.ui.pages.forms", "FormsPage", ("chief", "admin"), parent="imports"
+    ),
+    PageEntry(
         "outgoing", "数据交换", "外发记录", "database-import", "系统", "", "app.ui.pages.outgoing", "OutgoingPage", ("chief", "admin"),
         parent="imports",
     ),
