@@ -93,7 +93,7 @@ def test_the_page_says_shows_and_backs_up(window, path, tmp_path, messages, qtbo
     page.look()
     assert page.dialog.isVisible()
     page.dialog.accept()
-    assert window.workbench.open_page("home").backup.text() == page.sentence.text()
+    assert window.workbench.open_page("home").backup.words.text() == page.sentence.text()
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.15])

@@ -13,7 +13,7 @@ from app.services import backups, home
 from app.ui.actions import Act
 from app.ui.context import Context
 from app.ui.pages.base import Page
-from app.ui.pages.home_parts import CountCell, QuickButton, VolumeCell, WeekBars
+from app.ui.pages.home_parts import BackupLine, CountCell, QuickButton, VolumeCell, WeekBars
 from app.ui.pages.home_team import TeamPanel
 from app.ui.pages.postponing import ask_postpone
 from app.ui.pages.sheet_printing import sheet_dialog
@@ -22,7 +22,7 @@ from app.ui.tables.revisits import home_columns
 from app.ui.tables.tasks import TasksModel
 from app.ui.tables.view import GridView, current_row
 from app.ui.widgets.act_strip import ActStrip
-from app.ui.widgets.basics import Banner, button, column, hide_unless, label, panel, restyle, row
+from app.ui.widgets.basics import Banner, button, column, hide_unless, label, panel, row
 from app.ui.widgets.print_dialog import PrintDialog
 from app.ui.widgets.segments import Segments
 
@@ -63,7 +63,8 @@ class HomePage(Page):
         left.addWidget(self.strip)
         right = column(self._quick_panel(), spacing=8)
         right.addWidget(self._week_panel(), 1)
-        right.addWidget(self._backup_panel())
+        self.backup = BackupLine()
+        right.addWidget(self.backup)
         side = QWidget()
         side.setLayout(right)
         side.setFixedWidth(theme.px(RIGHT_WIDTH))
@@ -164,18 +165,6 @@ class HomePage(Page):
         foot = panel(row(self.week_text, margins=(12, 4, 12, 4)), role="section")
         return panel(head, inside, foot, margin=1, grow=1)
 
-    def _backup_panel(self) -> QFrame:
-        """When the last backup was made and in how many places."""
-        self.backup = label("", "helper", wrap=True)
-        self.backup_box = panel(row(self.backup, margins=(12, 6, 12, 6)))
-        return self.backup_box
-
-    def _show_backup(self, state: Any) -> None:
-        self.backup.setText(state.sentence)
-        self.backup.setToolTip(state.detail)
-        restyle(self.backup, "role", "warn" if state.tone == "warn" else "helper")
-        self.backup_box.setVisible(bool(state.sentence))
-
     def acts(self) -> list[Act]:
         """Keys of the page."""
         names = [entry.quick for entry in self.context.shell.quick_entries()]
@@ -224,8 +213,8 @@ class HomePage(Page):
     def refresh(self) -> None:
         """Everything in one question."""
         self.context.jobs.query(self, home.today, self.context.session, self.spans.value, done=self._show, failed=self.banner.show_error, key="home")
-        self.context.jobs.query(self, backups.state, self.context.session, self.context.shell.keeper.second, done=self._show_backup,
-                                failed=self.banner.show_error, key="backup")  # fmt: skip
+        self.context.jobs.query(self, backups.state, self.context.session, self.context.shell.keeper.second, key="backup",
+                                done=self.backup.show_state, failed=self.banner.show_error)  # fmt: skip
 
     def _show(self, view: HomeView) -> None:
         self.view = view

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QWidget
 
+from app.models.backup_views import BackupState
 from app.models.home_views import OwnWeek, WeekFigure
 from app.ui import icons
 from app.ui.theme import Theme, color
@@ -167,3 +168,20 @@ class WeekBars(QWidget):
             painter.setPen(color("ok" if reached else "ink"))
             painter.drawText(line, RIGHT, text)
         painter.end()
+
+
+class BackupLine(QFrame):
+    """When the last backup was made and in how many places; calm, and absent where there is no file (练习 in memory)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "panel")
+        self.words = label("", "helper", wrap=True)
+        self.setLayout(row(self.words, margins=(12, 6, 12, 6)))
+
+    def show_state(self, state: BackupState) -> None:
+        """The sentence; what it rests on as a tooltip."""
+        self.words.setText(state.sentence)
+        self.words.setToolTip(state.detail)
+        restyle(self.words, "role", "warn" if state.tone == "warn" else "helper")
+        self.setVisible(bool(state.sentence))
