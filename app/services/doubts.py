@@ -168,7 +168,8 @@ def rows(session: Session, wanted: Sequence[Doubt]) -> list[DoubtLine]:
     named = {table: stored.names(db, table, (each.subject_id for each in wanted)) for table in ("resident", "legal_entity", "grid_member")}
     return [
         DoubtLine(
-            each, RULE[each.kind].label, _title(each, named, heads), doors.get(each.dwelling_id) or given.get(each.subject_id, ""), labels.get(each.grid_id, ""),
+            each, RULE[each.kind].label, _title(each, named, heads), doors.get(each.dwelling_id) or given.get(each.subject_id, ""),
+            labels.get(each.grid_id, ""),
             RULE[each.kind].wrong.format(detail=each.detail), silent[each.key].reason if each.key in silent else "",
         )
         for each in wanted

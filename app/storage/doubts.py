@@ -118,14 +118,14 @@ def heads(db: Database, today: str) -> Iterator[Doubt]:
 def generations(db: Database, today: str) -> Iterator[Doubt]:
     """Children of the head who are not younger, parents of the head who are not older."""
     sql = f"""SELECT r.id, x.grid_id, x.dwelling_id, r.id,
-        concat(r.name, ' ', r.birth_date, ' 出生，', CASE WHEN x.relation IN {_CHILD} THEN '父母' ELSE '子女' END, h.name, ' ',
+        concat(r.name, ' ', r.birth_date, ' 出生，', CASE WHEN x.relation IN {_PARENT} THEN '子女' ELSE '父母' END, h.name, ' ',
           h.birth_date, ' 出生'), h.id
       FROM residence x CROSS JOIN residence y ON y.household_id = x.household_id AND y.relation {_HEAD} AND y.status {OPEN}
       CROSS JOIN resident r ON r.id = x.resident_id CROSS JOIN resident h ON h.id = y.resident_id
-      WHERE x.status {OPEN} AND x.household_id <> '' AND x.relation IN {{side}} AND length(r.birth_date) = 10 AND length(h.birth_date) = 10
-        AND {{order}}"""
-    yield from _rows(db, "child_older", "resident", sql.format(side=_CHILD, order="r.birth_date <= h.birth_date"))
-    yield from _rows(db, "child_older", "resident", sql.format(side=_PARENT, order="r.birth_date >= h.birth_date"))
+      WHERE x.household_id <> '' AND x.status {OPEN} AND (x.relation IN {_CHILD} OR x.relation IN {_PARENT})
+        AND length(r.birth_date) = 10 AND length(h.birth_date) = 10
+        AND CASE WHEN x.relation IN {_PARENT} THEN r.birth_date >= h.birth_date ELSE r.birth_date <= h.birth_date END"""
+    yield from _rows(db, "child_older", "resident", sql)
 
 
 def stays(db: Database, today: str) -> Iterator[Doubt]:
@@ -169,24 +169,25 @@ def others(db: Database, today: str) -> Iterator[Doubt]:
 
 
 def same_numbers(db: Database, today: str) -> Iterator[Doubt]:
-    """Two living records with one number; the later names the earlier."""
-    sql = f"""WITH twice AS MATERIALIZED (SELECT id_number, min(rowid) AS first FROM resident WHERE id_number <> '' AND status {LIVING}
-        GROUP BY id_number HAVING count(*) > 1)
-      SELECT r.id, ifnull(x.grid_id, ''), ifnull(x.dwelling_id, ''), r.id, f.name, f.id FROM twice t
-      CROSS JOIN resident r ON r.id_number = t.id_number AND r.rowid <> t.first CROSS JOIN resident f ON f.rowid = t.first
+    """Two living records with one number; the later names the earlier.  Numbers that stand twice are told by their index alone."""
+    sql = f"""WITH twice AS MATERIALIZED (SELECT id_number FROM resident WHERE id_number <> '' GROUP BY id_number HAVING count(*) > 1),
+      first AS MATERIALIZED (SELECT r.id_number, min(r.rowid) AS n FROM twice t CROSS JOIN resident r ON r.id_number = t.id_number
+        WHERE r.status {LIVING} GROUP BY r.id_number HAVING count(*) > 1)
+      SELECT r.id, ifnull(x.grid_id, ''), ifnull(x.dwelling_id, ''), r.id, f.name, f.id FROM first
+      CROSS JOIN resident r ON r.id_number = first.id_number AND r.rowid <> first.n CROSS JOIN resident f ON f.rowid = first.n
       LEFT JOIN residence x ON x.resident_id = r.id AND x.status {OPEN} WHERE r.status {LIVING} GROUP BY r.id"""
     yield from _rows(db, "same_number", "resident", sql)
 
 
 def same_names(db: Database) -> list[tuple[str, str]]:
-    """Pairs of people living here with one name and one date of birth, without two different numbers."""
-    sql = f"""WITH home AS MATERIALIZED (SELECT r.name, r.birth_date, r.id, r.id_number, r.rowid AS n FROM residence x
-        CROSS JOIN resident r ON r.id = x.resident_id WHERE x.status {OPEN} AND r.status {LIVING} AND r.name <> '' AND r.birth_date <> ''),
-      twice AS MATERIALIZED (SELECT name, birth_date FROM home GROUP BY name, birth_date HAVING count(DISTINCT id) > 1)
-      SELECT DISTINCT a.id, b.id FROM twice t JOIN home a ON a.name = t.name AND a.birth_date = t.birth_date
-      JOIN home b ON b.name = t.name AND b.birth_date = t.birth_date AND b.n > a.n
-      WHERE a.id_number = '' OR b.id_number = ''"""
-    return [(str(one), str(other)) for one, other in db.conn.execute(sql)]
+    """Pairs of people living here with one name and one date of birth, of whom one at least has no number."""
+    living = f"EXISTS (SELECT 1 FROM residence x WHERE x.resident_id = {{0}}.id AND x.status {OPEN}) AND {{0}}.status {LIVING}"
+    sql = f"""SELECT DISTINCT min(a.rowid, b.rowid) AS one, max(a.rowid, b.rowid) AS other FROM resident a
+      CROSS JOIN resident b ON b.name = a.name AND b.birth_date = a.birth_date AND b.rowid <> a.rowid
+      WHERE a.id_number = '' AND a.name <> '' AND a.birth_date <> '' AND {living.format("a")} AND {living.format("b")}"""
+    sql = f"SELECT a.id, b.id FROM ({sql}) p JOIN resident a ON a.rowid = p.one JOIN resident b ON b.rowid = p.other"
+    pairs = db.conn.execute(sql)
+    return [(str(one), str(other)) for one, other in pairs]
 
 
 FINDERS: tuple[tuple[str, Callable[[Database, str], Iterator[Doubt]]], ...] = (
