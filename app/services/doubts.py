@@ -6,7 +6,6 @@ The whole office is searched once and kept until something is saved; each accoun
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -19,7 +18,7 @@ from app.services import doubt_repairs, due_targets
 from app.services.session import Done, Session
 from app.storage import browse, duplicate_keys, grids
 from app.storage import doubts as stored
-from app.storage.doubts import Ignored, People
+from app.storage.doubts import Finder, Ignored, People
 from app.storage.register import Register
 
 Progress = Callable[[int, int, str], None]
@@ -30,11 +29,12 @@ NOWHERE = "没有网格"
 
 
 class _Kept(NamedTuple):
-    """Everything found, at one position of the journal on one day."""
+    """Everything found, at one position of the journal on one day; by search, so that only what a change touches is searched again."""
 
     position: int
     day: str
     found: tuple[Doubt, ...]
+    by_search: dict[str, list[Doubt]]
 
 
 _KEPT: WeakKeyDictionary[Register, _Kept] = WeakKeyDictionary()
@@ -94,35 +94,32 @@ def _everything(
     position, day = stored.position(db), session.today.isoformat()
     kept = _KEPT.get(session.register)
     if kept is None or (kept.position, kept.day) != (position, day):
+        before: dict[str, list[Doubt]] = {}
+        if kept is not None and kept.day == day and kept.position < position:
+            touched = stored.changed_since(db, kept.position)
+            before = {each.text: kept.by_search[each.text] for each in SEARCHES if not each.tables & touched}
+        parts: dict[str, list[Doubt]] = {}
+        for place, each in enumerate(SEARCHES):
+            _tell(progress, cancelled, place, len(SEARCHES), f"查{each.text}")
+            parts[each.text] = before[each.text] if each.text in before else list(each.search(db, day))
+        _tell(progress, cancelled, len(SEARCHES), len(SEARCHES), "查完")
         order = {grid: place for place, grid in enumerate(grids.grids(db))}
-        kept = _Kept(position, day, tuple(ranked(_search(session, db, progress, cancelled), order)))
+        kept = _Kept(position, day, tuple(ranked((one for part in parts.values() for one in part), order)), parts)
         _KEPT[session.register] = kept
     return kept.found
 
 
-def _search(
-    session: Session, db: Any, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
-) -> Iterable[Doubt]:
-    steps = len(stored.FINDERS) + 3
-    today = session.today
-    _tell(progress, cancelled, 0, steps, "查居民")
-    yield from stored.people(db, People(today.isoformat(), _years_before(today, ADULT), _years_before(today, TOO_OLD)))
-    for place, (text, finder) in enumerate(stored.FINDERS, 1):
-        _tell(progress, cancelled, place, steps, f"查{text}")
-        yield from finder(db, today.isoformat())
-    _tell(progress, cancelled, steps - 2, steps, "查疑似同一人")
-    yield from _alike(db)
-    _tell(progress, cancelled, steps - 1, steps, "查走访周期")
-    yield from _overdue(db, today.isoformat())
-    _tell(progress, cancelled, steps, steps, "查完")
+def _people(db: Any, today: str) -> Iterable[Doubt]:
+    """What one person and one residence show by themselves."""
+    return stored.people(db, People(today, _years_before(today, ADULT), _years_before(today, TOO_OLD)))
 
 
-def _years_before(day: date, years: int) -> str:
-    """Born on that day or before: so many years old on ``day``, more than so many for the oldest."""
-    return f"{day.year - years:04d}-{day.month:02d}-{day.day:02d}"
+def _years_before(day: str, years: int) -> str:
+    """Who is born on that day or before is so many years old on ``day``."""
+    return f"{int(day[:4]) - years:04d}{day[4:]}"
 
 
-def _alike(db: Any) -> Iterable[Doubt]:
+def _alike(db: Any, today: str) -> Iterable[Doubt]:
     """Pairs of one name and birth, scored by the rules of 疑似重复; those declared 不是同一人 are left out."""
     declared = duplicate_keys.not_same(db)
     pairs = [pair for pair in stored.same_names(db) if rule_book.pair_key(*pair) not in declared]
@@ -144,6 +141,15 @@ def _overdue(db: Any, today: str) -> Iterable[Doubt]:
             seen = each.candidate
             last = f"上次走访 {seen.last_counted_on}" if seen.last_counted_on else f"登记（{seen.registered_on or '日期不详'}）后还没有走访过"
             yield Doubt("overdue", TABLES[seen.kind], seen.id, seen.grid_id, seen.dwelling_id, seen.id, f"{last}，应{each.why}")
+
+
+_CYCLES = "visit visit_person residence dwelling household resident_tag revisit visit_cycle legal_entity entity_registration".split()
+SEARCHES: tuple[Finder, ...] = (
+    Finder("居民", frozenset(("resident", "residence")), _people),
+    *stored.FINDERS,
+    Finder("疑似同一人", frozenset(("resident", "residence", "dwelling", "distinct_pair")), _alike),
+    Finder("走访周期", frozenset((*_CYCLES, stored.KINDRED)), _overdue),
+)
 
 
 def _tell(progress: Progress | None, cancelled: Callable[[], bool] | None, done: int, total: int, text: str) -> None:

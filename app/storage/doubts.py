@@ -190,16 +190,33 @@ def same_names(db: Database) -> list[tuple[str, str]]:
     return [(str(one), str(other)) for one, other in pairs]
 
 
-FINDERS: tuple[tuple[str, Callable[[Database, str], Iterator[Doubt]]], ...] = (
-    ("登记和注销日期", closed_early),
-    ("走访日期", visits_to_come),
-    ("户主", heads),
-    ("父母子女", generations),
-    ("住处和网格", stays),
-    ("房屋", doors),
-    ("单位和网格员", others),
-    ("证件号码", same_numbers),
+class Finder(NamedTuple):
+    """One search: what it is called while it runs, and the tables that its answer depends on (``KINDRED``: only what decides a cycle)."""
+
+    text: str
+    tables: frozenset[str]
+    search: Callable[[Database, str], Iterable[Doubt]]
+
+
+KINDRED = "resident!"  # a resident came, went, or changed between 户籍 and 流动人口
+_HOME = frozenset(("residence", "resident", "household"))
+FINDERS: tuple[Finder, ...] = (
+    Finder("登记和注销日期", frozenset(("residence", "entity_registration")), closed_early),
+    Finder("走访日期", frozenset(("visit",)), visits_to_come),
+    Finder("户主", _HOME, heads),
+    Finder("父母子女", _HOME, generations),
+    Finder("住处和网格", frozenset(("residence", "dwelling", "grid")), stays),
+    Finder("房屋", frozenset(("dwelling", "grid", "residence")), doors),
+    Finder("单位和网格员", frozenset(("legal_entity", "entity_registration", "grid_member", "assignment")), others),
+    Finder("证件号码", frozenset(("resident", "residence")), same_numbers),
 )
+
+
+def changed_since(db: Database, last: int) -> frozenset[str]:
+    """Tables with a change after a position, and ``KINDRED``."""
+    sql = """SELECT DISTINCT entity, instr(cols, '"population"') > 0 OR instr(cols, '"status"') > 0 FROM change WHERE lseq > ?"""
+    rows = db.conn.execute(sql, (last,)).fetchall()
+    return frozenset([*(str(row[0]) for row in rows), *(f"{row[0]}!" for row in rows if row[1])])
 
 
 # ---- what was said to be right ---------------------------------------------------------------------------------------------------

@@ -357,3 +357,24 @@ def test_progress_and_cancelling(office: Office) -> None:
     Street(office).home("新来")
     with pytest.raises(Cancelled):
         doubts.find(office.session, DoubtFilter(), cancelled=lambda: True)
+
+
+def test_only_what_a_change_touches_is_searched_again(office: Office) -> None:
+    """The list after a change is the list of a register that was never looked at before."""
+    street = Street(office)
+    stay = street.home("改来改去", person={"phone": ""})
+    for act in (
+        lambda: office.update("resident", stay.resident_id, phone="19912345678"),
+        lambda: office.update("residence", stay.residence_id, grid_id=office.grids["02"]),
+        lambda: office.update("resident", stay.resident_id, population=""),
+        lambda: office.insert("resident_tag", resident_id=stay.resident_id, tag="301", valid_from="2026-01-05"),
+        lambda: office.update("grid", office.grids["01"], valid_to="2026-11-01"),
+        lambda: office.update("grid_member", office.members["WG-02"], left_on="2026-11-01"),
+        lambda: street.home("改来改去", person=BLANK),
+        lambda: office.visit("2026-11-21", "WG-01", stay),
+    ):
+        listed(office.session)
+        act()
+        kept = doubts.find(office.session, DoubtFilter()).found
+        doubts._KEPT.clear()
+        assert kept == doubts.find(office.session, DoubtFilter()).found
