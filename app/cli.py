@@ -397,6 +397,9 @@ def run(arguments: list[str] | None = None) -> int:
 
 def main() -> None:
     """Entry of the installed command.  What nobody foresaw is a bug: logged with numbers masked, status 1."""
+    from app import temporary
+
+    temporary.claim()
     try:
         status = run()
     except Exception as bug:  # noqa: BLE001 – the outermost door of the command line

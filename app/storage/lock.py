@@ -26,7 +26,7 @@ class Lock:
 
     def __init__(self, register: Path) -> None:
         self._file = _opened(lock_path(register))
-        if not _take(self._file):
+        if not take(self._file):
             note = _note(self._file)
             self._file.close()
             raise Unavailable(_sentence(note), "locked")
@@ -68,7 +68,8 @@ def _opened(path: Path) -> IO[bytes]:
     return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
 
 
-def _take(file: IO[bytes]) -> bool:
+def take(file: IO[bytes]) -> bool:
+    """Hold the lock on an open file until it is closed or the process ends; False where another holds it."""
     if os.name == "nt":
         import msvcrt
 
