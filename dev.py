@@ -5,6 +5,7 @@
     python3 dev.py test [what pytest takes]      ruff + mypy + pytest
     python3 dev.py run [REGISTER]                the program
     python3 dev.py lint | bench | gallery
+    python3 dev.py build                         dist/zhiwang/ and, on Debian's kin, dist/zhiwang_*.deb, both tried out
 
 Standard library only, and written so that an old Python can read it and say what it needs.
 """
@@ -15,13 +16,14 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 STAMP = VENV / "installed-locks"
 OLDEST = (3, 11)
-COMMANDS = ("demo", "test", "run", "lint", "bench", "gallery")
+COMMANDS = ("demo", "test", "run", "lint", "bench", "gallery", "build")
 
 # shared library -> Debian package that brings it; Qt loads these even when it draws into memory only
 LIBRARIES = {
@@ -137,7 +139,8 @@ def make_venv():
 
 def lock_file(command):
     """The lock file to install from; each holds everything of requirements.lock in the same versions."""
-    special = {"test": "requirements-dev.lock", "lint": "requirements-dev.lock", "bench": "requirements-bench.lock"}
+    special = {"test": "requirements-dev.lock", "lint": "requirements-dev.lock", "bench": "requirements-bench.lock",
+               "build": "requirements-build.lock"}
     return ROOT / special.get(command, "requirements.lock")
 
 
@@ -178,12 +181,56 @@ def lint(environment):
     return max(results)
 
 
+def build(environment):
+    """Freeze the program, pack it, and run what came out where nothing of this project is in reach."""
+    say("冻结程序（PyInstaller，约一分钟）")
+    if run(["-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR", "build.spec"], environment) != 0:
+        return 1
+    frozen = ROOT / "dist" / "zhiwang"
+    if try_out(frozen / ("zhiwang.exe" if os.name == "nt" else "zhiwang")) != 0:
+        return 1
+    say("成品：%s" % frozen)
+    if not shutil.which("dpkg-deb"):
+        say("这台机器没有 dpkg-deb，没有做 Debian 包")
+        return 0
+    say("打成 Debian 包")
+    if run(["resources/linux/build_package.py", str(frozen), str(ROOT / "dist")], environment) != 0:
+        return 1
+    package = max((ROOT / "dist").glob("zhiwang_*.deb"), key=lambda path: path.stat().st_mtime)
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.check_call(["dpkg-deb", "-x", str(package), folder])
+        status = try_out(Path(folder) / "opt" / "zhiwang" / "zhiwang")
+    say("成品：%s" % package if status == 0 else "包里的程序没有跑通：%s" % package)
+    return status
+
+
+def try_out(program):
+    """Run ``demo --headless`` of a finished program with an empty environment and an empty home; 0 = all its files are there."""
+    with tempfile.TemporaryDirectory() as home:
+        bare = {"HOME": home, "ZHIWANG_HOME": str(Path(home) / "zhiwang"), "QT_QPA_PLATFORM": "offscreen", "LANG": "C.UTF-8"}
+        for name in ("SYSTEMROOT", "TEMP"):  # without these nothing starts on Windows
+            if name in os.environ:
+                bare[name] = os.environ[name]
+        demo = Path(home) / "demo"
+        say("试运行 %s" % program)
+        status = subprocess.call([str(program), "demo", "--headless", "--dir", str(demo)], env=bare, cwd=home,
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wanted = ("weekly-ranking.pdf", "year-summary.pdf", "residents.xlsx")
+        missing = [name for name in wanted if not (demo / name).exists()]
+        if status or missing:
+            say("试运行没有通过（状态 %s，缺 %s）" % (status, "、".join(missing) or "无"))
+            return 1
+    return 0
+
+
 def perform(command, rest, environment):
     """Do what was asked; everything is set up."""
     if command in ("demo", "gallery"):
         return run(["-m", "app", command] + rest, environment)
     if command == "run":
         return run(["-m", "app"] + rest, environment)
+    if command == "build":
+        return build(environment)
     if command == "bench":
         return run(["-m", "benchmarks.run_all"] + rest, environment)
     status = lint(environment)
@@ -200,7 +247,7 @@ def main():
         raise SystemExit(2)
     use_a_new_enough_python()
     command, rest = sys.argv[1], sys.argv[2:]
-    headless = "--headless" in rest or command in ("test", "gallery", "bench") or not has_display()
+    headless = "--headless" in rest or command in ("test", "gallery", "bench", "build") or not has_display()
     install_system_packages(missing_system_packages(command, headless))
     make_venv()
     install_locked(lock_file(command))
