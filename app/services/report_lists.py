@@ -58,10 +58,11 @@ def catalogue(session: Session) -> list[CatalogueLine]:
             group = OWN if each.own else WRITTEN
             period = KINDS.get(each.period_kind, "")
             found.append(CatalogueLine(each.own or each.code, each.name, each.note, period, group, own=each.own))
+    member = session.account.role is Role.MEMBER
     for name, what, period, page, right in ELSEWHERE:
-        if allowed(session, right):
+        if allowed(session, right) and not (member and page == "grids"):  # the page 网格体系 is not theirs
             found.append(CatalogueLine(f"page.{page}", name, what, period, PRINTED, page))
-    if session.account.role is Role.MEMBER and allowed(session, "report.roster"):  # the page 网格体系 is not theirs
+    if member and allowed(session, "report.roster"):
         for grid_id, _, label in grid_file.own_grids(session):
             what = "一格一档：概况、人员、户册、法人、走访、变更"
             found.append(CatalogueLine(f"grid.{grid_id}", f"网格档案 {label}", what, "年", PRINTED, f"form.grid:{grid_id}"))

@@ -67,7 +67,9 @@ def test_figures_are_those_of_the_statistics(office: Office) -> None:
 def test_lists_are_masked_and_only_of_the_grid(office: Office) -> None:
     file = grid_file.build(office.session, office.grids["01"], YEAR)
     people, entities, visits = (section.ledger for section in file.sections if section.ledger is not None)
-    assert people is not None and entities is not None and visits is not None
+    assert people is not None
+    assert entities is not None
+    assert visits is not None
     assert [line[2] for line in people.lines] == ["黄志明", "林小燕"]
     assert all("*" in line[5] and not re.search(r"\d{6}", line[5]) for line in people.lines)
     assert [line[2] for line in entities.lines] == ["桂湖米粉店"]
@@ -81,7 +83,8 @@ def test_the_whole_office_adds_up_to_its_grids(office: Office) -> None:
     assert [row[0] for row in flows.rows] == ["01", "02"]
     assert flows.total == ("合计", "1", "3", "0", "0", "1", "0", "3")
     people = next(section.ledger for section in whole.sections if section.title == "户册")
-    assert people is not None and len(people.lines) == 3
+    assert people is not None
+    assert len(people.lines) == 3
 
 
 def test_an_empty_grid_says_so(office: Office) -> None:
@@ -100,7 +103,8 @@ def test_pages_and_contents(office: Office, tmp_path: Path) -> None:
     text = subprocess.run(["pdftotext", "-raw", str(path), "-"], capture_output=True, text=True, check=True).stdout
     pages = text.split("\f")[:-1]
     numbers = [re.search(r"第\s*(\d+)\s*页\s*共\s*(\d+)\s*页", page) for page in pages]
-    assert numbers[0] is None and "网格档案" in pages[0]
+    assert numbers[0] is None
+    assert "网格档案" in pages[0]
     assert [(int(found[1]), int(found[2])) for found in numbers[1:] if found] == [(n, len(pages)) for n in range(2, len(pages) + 1)]
     contents = dict(re.findall(r"([一二三四五六]、\S+)\s+(\d+)\n", pages[1]))
     assert list(contents) == ["一、网格概况", "二、人员名单", "三、户册", "四、法人台账", "五、走访台账", "六、变更记录"]

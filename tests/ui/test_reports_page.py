@@ -287,7 +287,9 @@ def test_periods_of_a_list_report_are_checked_at_the_form(bench) -> None:
 def test_members_see_only_what_they_may_print(bench) -> None:
     made = bench(Role.MEMBER)
     page = made.open_page("reports")
-    assert [line.name for line in page.catalogue.rows] == ["居民花名册", "户台账", "房屋台账", "法人单位台账", "走访记录表", "走访单"]
+    lists = ["居民花名册", "户台账", "房屋台账", "法人单位台账", "走访记录表", "走访单"]
+    papers = ["网格档案 01网格", "个人信息收集告知书", "居民采集表", "走访登记表", "法人采集表"]
+    assert [line.name for line in page.catalogue.rows] == [*lists, *papers]
     assert made.open_page("report_editor") is None
     assert list(made.header.tabs) == ["reports"]
 
