@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.ui.faults import FaultDialog
+from app.ui.gallery_backups import draw_backups, draw_damaged
 from app.ui.gallery_dashboard import draw_dashboard
 from app.ui.gallery_door import draw_door
 from app.ui.gallery_doubts import draw_doubts
@@ -75,6 +76,7 @@ def draw(app: QApplication, window: MainWindow, session: Any, directory: Path, s
     gate.banner.show_text("密码不对。留意大小写和输入法", "danger", closable=False)
     gate.caps.setVisible(True)
     camera.take(window, "unlock_wrong_password")
+    draw_damaged(camera, window, session.register.path or Path("office.zhiwang"))
     window.show_first_run(Path("office.zhiwang")).make_office()
     camera.take(window, "first_run")
     window.show_recovery("7K3M-Q9TD-2WXP-HN4R-8CVB-5YJE-LA6S-ZU1G", session.office.name, lambda: None)
@@ -94,6 +96,7 @@ def draw(app: QApplication, window: MainWindow, session: Any, directory: Path, s
     draw_signs(camera, window)
     draw_dashboard(camera, window)
     draw_reports(camera, window)
+    draw_backups(camera, window)
     if "imports" in names:
         _imports(camera, window)
     _frame(camera, window)

@@ -96,6 +96,7 @@ class Evening(Desk):
         if self.window.session is not None:
             self.window.sign_out = sign_out
             self.window.close()
+            self.bot.waitUntil(lambda: not self.window.isVisible(), timeout=20_000)  # it stays until the register is closed
             self.window.deleteLater()
 
     def types_until_the_power_goes(self) -> None:

@@ -277,7 +277,14 @@ class BackupsPage(Page):
 
         def submit(office: str, password: str) -> None:
             self.context.jobs.operation(dialog, backups.replace, self.context.session, line.path, office, password, self.keeper.second,
-                                        done=replaced, failed=dialog.failed)  # fmt: skip
+                                        done=replaced, failed=refused)  # fmt: skip
+
+        def refused(error: BaseException) -> None:
+            if self.context.session.register.closed:  # the present file was closed and is whole; the exchange did not succeed
+                dialog.accept()
+                self.context.shell.end_session(f"没有恢复，现在的数据没有改动。{error}")
+            else:
+                dialog.failed(error)
 
         def replaced(text: str) -> None:
             dialog.accept()
