@@ -16,7 +16,7 @@ FILES = sorted((ROOT / "app").rglob("*.py"))
 MAY_USE = {
     "models": ("app.models app.errors", "pypinyin chinese_calendar rapidfuzz"),
     "storage": ("app.storage app.models app.errors app.settings", "sqlite_utils sqlcipher3 argon2 cryptography"),
-    "reports": ("app.reports app.models app.errors app.settings", "pandas matplotlib reportlab docx xlsxwriter numpy"),
+    "reports": ("app.reports app.models app.errors app.settings", "pandas matplotlib reportlab docx xlsxwriter numpy PIL"),
     "services": ("app.services app.models app.storage app.reports app.errors app.settings", "python_calamine rapidfuzz openpyxl jinja2"),
     "ui": ("app.ui app.services app.models app.settings app.errors app.logs", "PySide6 pypdfium2 shiboken6"),
 }
