@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from app.errors import Cancelled
-from app.storage import journal, migrations, triggers
+from app.storage import journal, migrations, redaction, triggers
 from app.storage.faults import DRIVER_ERROR, translate
 from app.storage.schema import TABLES, Table
 from app.storage.titles import Titles
@@ -49,7 +49,7 @@ def check_file(register: Checkable) -> list[str]:
 
 def check_chain(register: Checkable) -> list[str]:
     """Lines and acts of every device without a hole, every line in an operation of its device, every seal as it was made."""
-    return _collected(chain(_holes(register.db), _broken_seals(register.db)))
+    return _collected(chain(_holes(register.db), _broken_seals(register.db), redaction.problems(register.db)))
 
 
 def rebuild_check(register: Checkable) -> list[str]:

@@ -78,19 +78,41 @@ def new_device() -> str:
 def block_hash(db: Any, dev: str, before: Seal | None, upto: int, operations: int) -> tuple[str, int]:
     """Hash of the block that follows ``before`` and how many lines and acts it holds.
 
-    It is taken over one digest per line, so that a digest can stay where a person's values must be erased on legal demand.
+    It is taken over one digest per line, so that a digest can stay where a person's values were erased on legal demand
+    (``redaction``; there the acts have negative numbers).
     """
     block = hashlib.sha256((before.hash if before else "").encode("ascii"))
     sha256, count = hashlib.sha256, 0
-    for select, key, after, last in (
-        (LINE, "dseq", before.upto if before else 0, upto),
-        (ACT, "number", before.operations if before else 0, operations),
+    for select, key, sign, after, last in (
+        (LINE, "dseq", 1, before.upto if before else 0, upto),
+        (ACT, "number", -1, before.operations if before else 0, operations),
     ):
+        aside = _put_aside(db, dev, sign, after, last)
         rows = db.conn.execute(f"{select} WHERE dev = ? AND {key} > ? AND {key} <= ? ORDER BY {key}", (dev, after, last))
+        place = after
         while portion := rows.fetchmany(PORTION):
-            block.update(b"".join([sha256(line).digest() for (line,) in portion]))
+            digests = [sha256(line).digest() for (line,) in portion]
+            for number in range(place + 1, place + 1 + len(digests)) if aside else ():
+                if number in aside:  # places are gapless; a gap is a problem of its own and fails here too
+                    digests[number - place - 1] = aside[number]
+            block.update(b"".join(digests))
+            place += len(portion)
             count += len(portion)
     return block.hexdigest(), count
+
+
+def has_redactions(db: Any) -> bool:
+    """Whether anything was ever erased; files of older programs have not even the table."""
+    there = db.conn.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'redaction'").fetchone()
+    return bool(there and db.conn.execute("SELECT 1 FROM redaction LIMIT 1").fetchone())
+
+
+def _put_aside(db: Any, dev: str, sign: int, after: int, last: int) -> dict[int, bytes]:
+    """Digests of originals by place in the device's log."""
+    if not has_redactions(db):
+        return {}
+    sql = "SELECT dseq * ?1, digest FROM redaction WHERE dev = ?2 AND dseq * ?1 > ?3 AND dseq * ?1 <= ?4"
+    return {int(place): bytes(digest) for place, digest in db.conn.execute(sql, (sign, dev, after, last))}
 
 
 def seals(db: Any, dev: str | None = None) -> list[Seal]:
@@ -123,6 +145,8 @@ def add_seal(db: Any, dev: str, upto: int, operations: int, at_ms: int) -> Seal 
 
 def head_digest(db: Any, dev: str, dseq: int) -> str:
     """Digest of one line of a device, '' when it is not there: what the anchor remembers of a file."""
+    if aside := _put_aside(db, dev, 1, dseq - 1, dseq):
+        return aside[dseq].hex()
     row = db.conn.execute(f"{LINE} WHERE dev = ? AND dseq = ?", (dev, dseq)).fetchone()
     return hashlib.sha256(row[0]).hexdigest() if row else ""
 

@@ -121,6 +121,7 @@ PAGES: tuple[PageEntry, ...] = (  # fmt: skip
         parent="imports",
     ),
     PageEntry("accounts", "系统管理", "用户与角色", "settings", "系统", "", "app.ui.pages.accounts", "AccountsPage", ADMINISTRATOR),
+    PageEntry("security", "系统管理", "安全", "settings", "系统", "", "app.ui.pages.security", "SecurityPage", ADMINISTRATOR, parent="accounts"),
     PageEntry("log", "系统管理", "操作日志", "settings", "系统", "", "app.ui.pages.audit", "AuditPage", ADMINISTRATOR, parent="accounts"),
     PageEntry(
         "backups", "系统管理", "备份与恢复", "shield-check", "系统", "", "app.ui.pages.backups", "BackupsPage", ADMINISTRATOR, parent="accounts"
