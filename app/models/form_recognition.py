@@ -147,7 +147,7 @@ def _about(about: str, items: Sequence[FormItem]) -> str:
 def _list_of(place: int, sheet: FormSheet) -> FormPart | None:
     best: tuple[tuple[int, int, int], FormPart] | None = None
     for top in range(min(len(sheet.rows), HEADER_WITHIN)):
-        if sum(1 for text in sheet.rows[top] if text) < 2:
+        if sum(1 for text in sheet.rows[top] if text) < 2 or _below_groups(sheet, top):
             continue
         for last in _header_ends(sheet, top):
             chains = _chains(sheet, top, last)
@@ -155,6 +155,15 @@ def _list_of(place: int, sheet: FormSheet) -> FormPart | None:
             if part is not None and part.known >= 2 and (best is None or (part.known, -len(part.items), -top) > best[0]):
                 best = ((part.known, -len(part.items), -top), part)
     return best[1] if best else None
+
+
+def _below_groups(sheet: FormSheet, row: int) -> bool:
+    """The lower line of a header: whose telephone it is stands above."""
+    return any(
+        first_row < row and (last_row >= row or (last_row == row - 1 and left < right and (right - left + 1) < 0.7 * sheet.width))
+        and sheet.text(first_row, left)
+        for first_row, left, last_row, right in sheet.merged
+    )  # fmt: skip
 
 
 def _header_ends(sheet: FormSheet, top: int) -> list[int]:

@@ -66,7 +66,8 @@ def _person(scene: _Scene, row: dict[str, Any], heads: Any, tags: Any, visits: A
     facts.update(scene.place(row), **_visit(visit), sex=SEXES.get(row["sex"], ""), tags=" ".join(tags.get(row["id"], ())))
     facts.update(
         address=f"{row['estate']}{row['building']}{row['unit']}{row['room']}",
-        dwelling_use=scene.uses.get(row["use"], ""), head=head[0], head_id_number=head[1], head_phone=head[2],
+        door=f"{row['building']}{row['unit']}{row['room']}", dwelling_use=scene.uses.get(row["use"], ""),
+        head=head[0], head_id_number=head[1], head_phone=head[2],
         household_size=str(head[3]) if head[3] else "",
     )  # fmt: skip
     for code in facts["tags"].split():
@@ -90,6 +91,7 @@ def entities(session: Session, db: Any, grid_ids: Sequence[str] = ()) -> list[Fa
     for row in rows:
         facts = {name: str(value) for name, value in row.items() if value is not None}
         facts.update(scene.place(row), **_visit(visits.get(row["id"], ("",) * 4)))
+        facts["door"] = f"{row['building']}{row['unit']}{row['room']}"
         facts.update(kind=kinds.label(row["kind"]) if row["kind"] else "", industry=industries.label(row["industry"]) if row["industry"] else "")
         found.append(facts)
     return found
