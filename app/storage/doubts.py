@@ -117,13 +117,14 @@ def heads(db: Database, today: str) -> Iterator[Doubt]:
 
 def generations(db: Database, today: str) -> Iterator[Doubt]:
     """Children of the head who are not younger, parents of the head who are not older."""
-    sql = f"""SELECT r.id, x.grid_id, x.dwelling_id, r.id,
+    sql = f"""WITH h AS MATERIALIZED (SELECT y.household_id, r.id, r.name, r.birth_date FROM residence y CROSS JOIN resident r ON r.id = y.resident_id
+        WHERE y.household_id <> '' AND y.relation {_HEAD} AND y.status {OPEN} AND length(r.birth_date) = 10)
+      SELECT r.id, x.grid_id, x.dwelling_id, r.id,
         concat(r.name, ' ', r.birth_date, ' 出生，', CASE WHEN x.relation IN {_PARENT} THEN '子女' ELSE '父母' END, h.name, ' ',
           h.birth_date, ' 出生'), h.id
-      FROM residence x CROSS JOIN residence y ON y.household_id = x.household_id AND y.relation {_HEAD} AND y.status {OPEN}
-      CROSS JOIN resident r ON r.id = x.resident_id CROSS JOIN resident h ON h.id = y.resident_id
+      FROM residence x CROSS JOIN h ON h.household_id = x.household_id CROSS JOIN resident r ON r.id = x.resident_id
       WHERE x.household_id <> '' AND x.status {OPEN} AND (x.relation IN {_CHILD} OR x.relation IN {_PARENT})
-        AND length(r.birth_date) = 10 AND length(h.birth_date) = 10
+        AND length(r.birth_date) = 10
         AND CASE WHEN x.relation IN {_PARENT} THEN r.birth_date >= h.birth_date ELSE r.birth_date <= h.birth_date END"""
     yield from _rows(db, "child_older", "resident", sql)
 

@@ -66,6 +66,7 @@ def test_by_rank_with_the_card(open_page, qtbot) -> None:
     qtbot.keyClick(page.table, Qt.Key.Key_Down)
     assert page.panel.card.line.title == "网格不对"
     assert page.panel.repair_button.isVisible()
+    assert page.panel.preview.text().startswith("一键改正：网格由02网格改为01网格")
     assert [(line[1], line[2]) for line in page.spread.rows] == [("02网格", 3), ("01网格", 1)]
 
 

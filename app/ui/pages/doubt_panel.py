@@ -26,7 +26,9 @@ class DoubtPanel(CardPanel):
         self.open_button = button("去改", key="Enter", kind="primary", action=lambda: self.acted.emit("open"))
         self.repair_button = button("一键改正", key="Ctrl+D", action=lambda: self.acted.emit("repair"))
         self.silence_button = button("不用改", key="Del", action=lambda: self.acted.emit("silence"))
-        self.foot = panel(column(self.repair_button, row(self.silence_button, self.open_button), spacing=6, margins=(12, 8, 12, 8)), role="section")
+        self.preview = label("", "body13", wrap=True)  # beside its button, never below the edge of the card
+        beside = row(self.silence_button, self.open_button)
+        self.foot = panel(column(self.preview, self.repair_button, beside, spacing=6, margins=(12, 8, 12, 8)), role="section")
         whole = column(self.area, self.foot, spacing=0, margins=(1, 1, 1, 1))
         whole.setStretch(0, 1)
         self.setLayout(whole)
@@ -42,7 +44,7 @@ class DoubtPanel(CardPanel):
         self.card = card
         line = card.line
         parts = [label(line.label, "subtitle", wrap=True), label(f"{line.title}　{line.address}".strip(), "body13", wrap=True)]
-        for head, text in (("哪里不对", line.sentence), ("为什么要紧", card.why), ("怎么办", card.todo), ("一键改正会这样做", card.repair),
+        for head, text in (("哪里不对", line.sentence), ("为什么要紧", card.why), ("怎么办", card.todo),
                            ("不用改的原因", card.ignored)):  # fmt: skip
             if text:
                 parts += [label(head, "plain-title"), label(text, "body13", wrap=True)]
@@ -51,5 +53,7 @@ class DoubtPanel(CardPanel):
         put_inside(self.area, boxed(column(*parts, None, spacing=5, margins=(14, 12, 14, 12))))
         self.silence_button.setText("恢复提示 │ Del" if card.ignored else "不用改 │ Del")
         self.foot.setVisible(card.may_change)
+        self.preview.setText(f"一键改正：{card.repair}")
+        self.preview.setVisible(bool(card.repair))
         self.repair_button.setVisible(bool(card.repair))
         self.open_button.setVisible(not card.ignored)

@@ -29,7 +29,7 @@ from app.ui.widgets.filters import FilterChips
 from app.ui.widgets.segments import Segments
 from app.ui.widgets.states import LateNotice, StateView
 
-WIDE, GRIDS_HEIGHT = 1600, 178
+WIDE, GRIDS_HEIGHT = 1600, 146
 IGNORED = "ignored"
 USE = (FormField("use", "房屋用途", "choice", choices=USE_CHOICES, required=True),)
 PLACES = {"member": "members", "pair": "duplicates"}  # pages that are simply opened
