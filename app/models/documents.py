@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.models.rankings import WeeklySheet
-from app.models.statistics import Figures, FigureTable
 
 
 @dataclass(frozen=True)
@@ -55,31 +54,6 @@ class PopulationKey:
     entities: int
     grids: int
     members: int
-
-
-@dataclass(frozen=True)
-class YearSummary:
-    """R06/R07 summary of a half-year or year: figures computed from the register, texts typed by the office."""
-
-    imprint: Imprint
-    title: str
-    period_label: str  # '2026年'
-    as_of: str  # ISO date of the last day counted
-    opening: PopulationKey
-    closing: PopulationKey
-    totals: Figures
-    last_totals: Figures | None  # same period last year, None = nothing in the register: no 同比 is printed
-    months: tuple[tuple[str, Figures], ...]  # ('1月', figures) …
-    by_grid: FigureTable
-    by_member: FigureTable
-    open_reasons: tuple[tuple[str, int], ...]
-    close_reasons: tuple[tuple[str, int], ...]
-    entity_kinds: tuple[tuple[str, int], ...]
-    care_tags: tuple[tuple[str, int], ...]
-    visit_outcomes: tuple[tuple[str, int], ...]
-    households_visited: int  # distinct households met at least once
-    weeks_closed: int
-    texts: tuple[tuple[str, str], ...] = ()  # typed paragraphs by section: 主要做法, 成效, 问题, 下一步
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,8 @@ class OwnPasswordDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("修改我的密码")
         self.setMinimumWidth(theme.px(460))
-        self.form = PasswordForm(theme, jobs, session, lambda done: (changed(done), self.accept()))
+        self.form = PasswordForm(theme, jobs, session, self._done)
+        self.changed = changed
         act = button("修改密码", key="Enter", kind="primary", action=self.form.submit)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(24, 18, 24, 16)
@@ -114,3 +115,7 @@ class OwnPasswordDialog(QDialog):
         whole.addWidget(self.form)
         whole.addLayout(row(None, button("关闭", key="Esc", action=self.reject), act))
         self.form.fields["old"].setFocus()
+
+    def _done(self, result: Any) -> None:
+        self.accept()
+        self.changed(result)
