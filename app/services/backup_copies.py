@@ -89,6 +89,7 @@ def check(session: Session, path: str, progress: Progress | None = None) -> str:
 
 def rehearse(session: Session, path: str = "", progress: Progress | None = None) -> str:
     """Restore a copy ('' = the newest) into a place of its own, check it there, delete it; ``record_rehearsal`` writes the result down."""
+    session.require("backup.run")
     folder = session.register.path.parent / FOLDER if session.register.path else None
     newest = next((each for each in stored.backups(folder, stored.identity_of(session.reader)) if each.whole), None) if folder else None
     copy = _copy(path) if path else newest
@@ -105,6 +106,7 @@ def rehearse(session: Session, path: str = "", progress: Progress | None = None)
 
 def record_rehearsal(session: Session, result: str) -> Done:
     """The result in the journal."""
+    session.require("backup.run")
     with session.work.operation("backup.rehearsal", session, reason=result) as operation:
         pass
     return Done(operation.id, frozenset({"backup"}), f"备份演练{result}")

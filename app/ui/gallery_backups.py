@@ -30,6 +30,6 @@ def draw_backups(camera: Any, window: Any) -> None:
 def draw_damaged(camera: Any, window: Any, path: Path) -> None:
     """What the gate says and offers."""
     gate = window.show_unlock(path)
-    text = "登记簿文件有损坏，已停止写入。请不要继续使用此文件，从最近的备份恢复。"
+    text = "登记簿文件有损坏，已停止写入。请不要继续使用此文件，抢救到新文件或从最近的备份恢复。"
     gate.failed(Unavailable(text, "damaged"))
     camera.take(window, "unlock_damaged")
