@@ -56,10 +56,10 @@ def _checked(db: Any, operation_id: str) -> _Act:
         raise Refused("找不到要撤销的操作。请在操作记录里重新选择。")
     kind, dev, first, count = row
     label = kind_label(kind)
-    if kind in NEVER_UNDONE:
-        raise Refused(f"“{label}”不能撤销。")
     if not count:
         raise Refused(f"“{label}”没有改动登记内容，不需要撤销。")
+    if kind in NEVER_UNDONE:
+        raise Refused(f"“{label}”不能撤销。")
     if later := undone_by(db, operation_id):
         who, at = db.conn.execute("SELECT actor_name, at_ms FROM operation WHERE grp = ?", (later,)).fetchone()
         raise Refused(f"这次“{label}”已由{who}在{moment(at)}撤销过。如要恢复，请撤销那次“撤销”。")

@@ -15,6 +15,7 @@ from app.settings import default_register, register_exists
 from app.ui import icons, own_password
 from app.ui.actions import Act
 from app.ui.backup_keeper import SECOND_PLACE
+from app.ui.clipboard import ClipboardWatch
 from app.ui.closing import ClosingCard
 from app.ui.idle import IdleWatch
 from app.ui.jobs import Jobs
@@ -43,6 +44,7 @@ class MainWindow(QMainWindow):
         self._closing = False
         self._state: dict[str, Any] = {}
         self.idle = IdleWatch(app, self.lock, self)
+        self.clipboard = ClipboardWatch(self)
         self.setWindowTitle("织网 · 网格化管理工作台")
         self.setWindowIcon(QIcon(icons.pixmap("building-community", "primary", 64)))
         self.setMinimumSize(*MINIMUM)
@@ -106,6 +108,7 @@ class MainWindow(QMainWindow):
         """Ctrl+L: the file is closed, the key leaves the memory, the same page comes back after unlocking."""
         if self.session is None or self.path is None:
             return
+        self.clipboard.clear_now()
         self.idle.watch(0)
         if self.workbench is not None:
             self._state = self.workbench.remember()
@@ -143,6 +146,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Close the register before the window goes; what is being typed is kept as a draft first."""
+        self.clipboard.clear_now()
         self.idle.watch(0)
         if self.session is not None and self.workbench is not None:
             self.workbench.remember()

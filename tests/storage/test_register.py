@@ -151,6 +151,7 @@ def test_a_file_of_an_older_program_is_backed_up_and_brought_up_to_date(new, pat
         if f"CREATE TABLE {table} (" not in old_sql:
             connection.execute(f"DROP TABLE {table}")
     connection.execute("DROP TABLE draft")
+    connection.execute("DROP TABLE redaction")
     connection.execute("DELETE FROM migration WHERE number > 1")
     connection.execute("PRAGMA user_version = 1")
     new.close()
