@@ -198,7 +198,7 @@ def run(
 def _backup_before(session: Session) -> None:
     """A copy beside the register, if it holds people and was changed since the last copy."""
     if session.register.path is not None and lookups.has_any(session.register.db, "resident") and backups.is_due(session):
-        backups.backup(session)
+        backups.backup(session, kind="import")
 
 
 def _open(kind: str, path: str | Path, mapping: Mapped | None) -> tuple[Spreadsheet, Columns]:
