@@ -62,7 +62,10 @@ def every(db: Any) -> list[StoredAccount]:
     sql = """SELECT a.id, a.login, a.name, a.role, a.member_id, ifnull(m.name, ''), a.scope, a.status = 'active' FROM account a
       LEFT JOIN grid_member m ON m.id = a.member_id WHERE a.status NOT IN ('voided', 'merged')
       ORDER BY a.status <> 'active', a.login"""
-    return [StoredAccount(row[0], row[1], row[2], row[3], row[4], row[5], tuple(json.loads(row[6] or "[]")), bool(row[7])) for row in db.conn.execute(sql)]
+    return [
+        StoredAccount(key, login, name, role, member_id, member, tuple(json.loads(scope or "[]")), bool(active))
+        for key, login, name, role, member_id, member, scope, active in db.conn.execute(sql)
+    ]
 
 
 def last_seen(db: Any) -> dict[str, int]:

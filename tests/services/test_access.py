@@ -30,13 +30,16 @@ OPEN = {
     "targets.prepare", "visit_signs.is_own", "clock.watch", "doubt_repairs.offer", "report_lists.allowed",
     "report_lists.catalogue", "report_lists.counts", "report_lists.newest_period", "report_lists.period_choices", "report_pages.of_open",
     "checks.closed_week_problems", "checks.flow_problems", "checks.minutes_problems",
+    # empty forms; parts that write down what leaves the register, called by what made it
+    "blank_forms.entities_form", "blank_forms.residents_form", "blank_forms.visits_form", "documents.made", "documents.permitted",
+    "outgoing.enter", "outgoing.enter_drawn", "outgoing.permit", "outgoing.rules", "retention.years",
     # copies are made for everybody: when the program closes, once a day, before an import
     "backups.announce", "backups.backup", "backups.backups", "backups.catch_up", "backups.copy", "backups.default_directory",
     "backups.is_due", "backups.make", "backups.on_closing", "backups.state", "backup_copies.rehearse", "backup_copies.record_rehearsal",
 }  # fmt: skip
 # Asked with nothing they answer nothing, or say that this is no question, before they read.
 ASKED_WITH_NOTHING = {
-    "documents.report", "report_files.write", "ledgers.pdf", "ledgers.xlsx", "legal_entities.derive", "statistics.figures",
+    "blank_forms.pdf", "documents.report", "report_files.write", "ledgers.pdf", "ledgers.xlsx", "legal_entities.derive", "statistics.figures",
     "visits.target_search",
 }  # fmt: skip
 
