@@ -37,7 +37,7 @@ SEED, COUNT, FRESH_AFTER = 20261120, 500, 40
 ROWS = 300
 HEAD = "姓名,性别,证件类型,证件号码,人户情况,小区,楼栋,单元,房号,网格编码,与户主关系,登记日期,登记原因,登记人"
 PROBE_ROWS = 20_000
-REACH = {"saves": 0.25, "imports": 1.2, "merges": 0.25, "backups": 0.5, "closing": 0.4, "migrations": 0.25}  # seconds within which the kill comes
+REACH = {"saves": 0.25, "imports": 1.2, "merges": 0.25, "backups": 0.5, "closing": 0.4, "migrations": 0.9}  # seconds within which the kill comes
 Tell = Callable[[str], None]
 
 
