@@ -33,8 +33,6 @@ OPEN = {
     # empty forms; parts that write down what leaves the register, called by what made it
     "blank_forms.entities_form", "blank_forms.residents_form", "blank_forms.visits_form", "documents.made", "documents.permitted",
     "outgoing.enter", "outgoing.enter_drawn", "outgoing.permit", "outgoing.rules", "retention.years",
-    # parts of making a list of people, which has asked for its own right; two settings that everybody lives with
-    "documents.made", "documents.permitted", "outgoing.enter", "outgoing.enter_drawn", "outgoing.permit", "outgoing.rules", "retention.years",
     # copies are made for everybody: when the program closes, once a day, before an import
     "backups.announce", "backups.backup", "backups.backups", "backups.catch_up", "backups.copy", "backups.default_directory",
     "backups.is_due", "backups.make", "backups.on_closing", "backups.state", "backup_copies.rehearse", "backup_copies.record_rehearsal",

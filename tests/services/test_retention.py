@@ -50,7 +50,8 @@ def figures(session) -> tuple[object, ...]:
     db = session.register.db
     days = ("2022-12-31", "2023-12-31", "2026-11-20")
     keyed = [population.key_figures(db, day) for day in days]
-    return (*keyed, population.flows(db, "2021-12-31", "2022-01-01", "2026-11-20"), db.execute("SELECT count(*), sum(persons_met) FROM visit").fetchone())
+    visits = db.execute("SELECT count(*), sum(persons_met) FROM visit").fetchone()
+    return (*keyed, population.flows(db, "2021-12-31", "2022-01-01", "2026-11-20"), visits)
 
 
 def test_who_is_on_the_list(office) -> None:
