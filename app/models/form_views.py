@@ -59,7 +59,7 @@ class FormPreview:
     lines: int
     added_rows: int
     unanswered: tuple[str, ...]  # columns that the register cannot answer
-    unknown: tuple[tuple[str, str], ...]  # (name, columns without a value)
+    unknown: tuple[tuple[str, tuple[str, ...]], ...]  # (name, columns without a value)
     doubtful: tuple[tuple[int, str, str], ...]  # (row, name, why)
     differing: tuple[tuple[int, str, str], ...]  # (row, name, column: said → known)
     changes: FormChanges
@@ -76,7 +76,7 @@ class FormResult:
     message: str
     paths: tuple[str, ...]
     lines: int
-    unknown: tuple[tuple[str, str], ...]
+    unknown: tuple[tuple[str, tuple[str, ...]], ...]
     doubtful: tuple[tuple[int, str, str], ...]
 
 

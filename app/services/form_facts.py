@@ -27,6 +27,7 @@ _BLOCK = 5000
 
 def people(session: Session, db: Any, keys: Sequence[int]) -> list[Facts]:
     """Facts of residences in their order; 'id' and 'tags' besides the fields of forms."""
+    session.require("form.fill")
     found: list[Facts] = []
     scene = _Scene(session, db)
     for start in range(0, len(keys), _BLOCK):
@@ -83,6 +84,7 @@ def _visit(visit: tuple[str, ...]) -> Facts:
 
 def entities(session: Session, db: Any, grid_ids: Sequence[str] = ()) -> list[Facts]:
     """Facts of establishments by grid and name."""
+    session.require("form.fill")
     scene = _Scene(session, db)
     kinds, industries = code_table("legal_entity_type"), code_table("industry_section")
     rows = stored.entities(db, grid_ids)

@@ -28,7 +28,7 @@ class Plan:
     lines: int = 0
     added_rows: int = 0
     rows: list[tuple[str, ...]] = field(default_factory=list)  # as a sample
-    unknown: list[tuple[str, str]] = field(default_factory=list)
+    unknown: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     doubtful: list[tuple[int, str, str]] = field(default_factory=list)
     differing: list[tuple[int, str, str]] = field(default_factory=list)
     people: dict[str, str] = field(default_factory=dict)  # id → digest of the row
@@ -99,10 +99,10 @@ def _row_values(plan: Plan, items: Sequence[FormItem], facts: Facts, writing: Wr
     shown = writing.shown(facts)
     values = [(place, value_of(item.field, shown, writing.today, item.title, item.example)) for place, item in asked(items)]
     whole = [value_of(item.field, facts, writing.today, item.title, item.example).text for _, item in asked(items) if item.field != "seq"]
-    missing = [items[place].title.split(" · ")[-1] for place, value in values if not value.known and items[place].field != "note"]
+    missing = tuple(items[place].title.replace("\n", "") for place, value in values if not value.known and items[place].field != "note")
     name = facts.get("name", "")
     if missing:
-        plan.unknown.append((name, "、".join(missing)))
+        plan.unknown.append((name, missing))
     if identity := facts.get("id", ""):
         plan.people[identity] = hashlib.sha256("\x1f".join(whole).encode()).hexdigest()[:16]
         plan.names[identity] = name

@@ -64,8 +64,9 @@ class FormColumnsView(QWidget):
             for place, item in enumerate(part.items):
                 self._line(grid, line, part, (number, place), item)
                 line += 1
-        grid.setColumnStretch(1, 2)
-        grid.setColumnStretch(3, 3)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(2, 1)
+        grid.setColumnStretch(3, 2)
         inside = QWidget()
         inside.setLayout(column(row(grid), None))
         put_inside(self.area, inside)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
 
 from app.models.form_recognition import CARD
 from app.models.form_views import FILTER, NAMES, FormPreview, OpenedForm, Whom
@@ -55,13 +56,11 @@ class FormWhomView(QWidget):
         self.told.setAlignment(Qt.AlignmentFlag.AlignTop)
         told = scrolled(boxed(column(self.told, None, margins=(12, 8, 12, 8))))
         told.setFixedHeight(theme.px(150))
-        left = panel(self._left(), margin=1)
-        left.setFixedWidth(theme.px(400))
         head = panel(column(self.count, self.since, spacing=2, margins=(12, 8, 12, 8)), role="panel-head")
-        right = panel(head, self.table, panel(told, role="section"), margin=1, grow=1)
-        body = row(left, right)
-        body.setStretch(1, 1)
-        self.setLayout(body)
+        shown = panel(head, self.table, panel(told, role="section"), margin=1, grow=1)
+        whole = column(panel(self._top(), margin=1), spacing=8)
+        whole.addWidget(shown, 1)
+        self.setLayout(whole)
 
     def _age(self, name: str) -> QSpinBox:
         box = QSpinBox()
@@ -73,26 +72,24 @@ class FormWhomView(QWidget):
         return box
 
     def _conditions(self) -> Any:
-        ages = row(label("年龄", "form"), self.age_from, label("到", "helper"), self.age_to, label("岁", "helper"), None)
-        return column(self.chips, ages, row(label("性别", "form"), self.sexes, None), spacing=10)
+        return row(self.chips, 12, label("年龄", "form"), self.age_from, label("到", "helper"), self.age_to, label("岁", "helper"), 12,
+                   label("性别", "form"), self.sexes, None)  # fmt: skip
 
-    def _left(self) -> Any:
-        form = QGridLayout()
-        form.setHorizontalSpacing(self.context.theme.px(10))
-        form.setVerticalSpacing(self.context.theme.px(10))
-        form.setColumnStretch(1, 1)
+    def _top(self) -> Any:
         self.receiver.setPlaceholderText("例如 街道民政办")
         self.receiver.setAccessibleName("报给")
+        self.receiver.setFixedWidth(self.context.theme.px(220))
         self.purpose.setPlaceholderText("例如 高龄津贴年审，会记入日志")
         self.purpose.setAccessibleName("用途")
-        lines: list[tuple[str, QWidget]] = [("报给", self.receiver), ("用途", self.purpose)]
+        handing = row(label("报给", "form"), self.receiver, 12, label("用途", "form"), self.purpose)
+        handing.setStretch(4, 1)
         if self.context.can("export.full"):
-            lines.append(("号码", boxed(row(self.numbers, None))))
-        for place, (text, part) in enumerate(lines):
-            form.addWidget(label(text, "form"), place, 0)
-            form.addWidget(part, place, 1)
-        who = column(label("填给谁", "subtitle"), row(self.mode, None), self.conditions, spacing=10)
-        return column(who, label("报送", "subtitle"), row(form), None, spacing=14, margins=(14, 12, 14, 12))
+            handing.addSpacing(12)
+            handing.addWidget(label("号码", "form"))
+            handing.addWidget(self.numbers)
+        who = row(label("填给谁", "form"), self.mode, 12, self.conditions)
+        who.setStretch(3, 1)
+        return column(who, handing, spacing=8, margins=(14, 10, 14, 10))
 
     def _connect(self) -> None:
         self.mode.changed.connect(self._mode_changed)
@@ -164,9 +161,18 @@ def _told(preview: FormPreview) -> list[str]:
         lines += [f"　第 {number} 行 {name}：{what}" for number, name, what in preview.differing[:MOST_LINES]]
     if preview.unanswered:
         lines.append(f"登记簿没有的列，留空：{'、'.join(preview.unanswered)}")
-    if preview.unknown:
-        lines.append(f"没有登记、留空的 {len(preview.unknown):,} 人：")
-        lines += [f"　{name}：{what}" for name, what in preview.unknown[:MOST_LINES]]
-        if len(preview.unknown) > MOST_LINES:
-            lines.append(f"　还有 {len(preview.unknown) - MOST_LINES:,} 人")
+    return lines + _not_known(preview)
+
+
+def _not_known(preview: FormPreview) -> list[str]:
+    """Columns that nobody has a value for are said once; the others by name."""
+    counts = Counter(what for _, whats in preview.unknown for what in whats)
+    nobody = [what for what, count in counts.items() if count == preview.lines > 1]
+    lines = [f"谁都没有登记、留空的列：{'、'.join(nobody)}"] if nobody else []
+    some = [(name, rest) for name, whats in preview.unknown if (rest := [what for what in whats if what not in nobody])]
+    if some:
+        lines.append(f"没有登记、留空的 {len(some):,} 人：")
+        lines += [f"　{name}：{'、'.join(whats)}" for name, whats in some[:MOST_LINES]]
+        if len(some) > MOST_LINES:
+            lines.append(f"　还有 {len(some) - MOST_LINES:,} 人")
     return lines
