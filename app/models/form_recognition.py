@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.models import form_contents
@@ -95,13 +95,22 @@ class Form:
     remembered: bool = field(default=False, compare=False)
 
 
-def recognise(sheets: Sequence[FormSheet]) -> Form:
-    """Parts of all sheets with proposals; sheets without anything known are left out."""
+def recognise(sheets: Sequence[FormSheet], names: Collection[str] = ()) -> Form:
+    """Parts of all sheets with proposals; sheets without anything known are left out.  ``names``: grids and the office, which may label
+    the rows of statistical tables."""
+    from app.models.form_crosstabs import crosstab
+
     parts: list[FormPart] = []
     for place, sheet in enumerate(sheets):
         if not sheet.hidden and sheet.rows:
-            parts.extend(part for part in (_list_of(place, sheet), _card_of(place, sheet)) if part is not None)
+            found = [part for part in (_list_of(place, sheet), _card_of(place, sheet)) if part is not None]
+            counted = None if any(_names_somebody(part) for part in found) else crosstab(place, sheet, names)
+            parts.extend(found if counted is None else [counted])
     return Form(tuple(_best(parts)), fingerprint(parts))
+
+
+def _names_somebody(part: FormPart) -> bool:
+    return bool({item.field for item in part.items} & {"name", "id_number", "head", "head_id_number", "credit_code"})
 
 
 def _best(parts: list[FormPart]) -> list[FormPart]:
@@ -135,8 +144,8 @@ def with_fields(form: Form, chosen: Mapping[tuple[int, int], str], how: str) -> 
 
 
 def _about(about: str, items: Sequence[FormItem]) -> str:
-    if about == ENTITY:
-        return ENTITY
+    if about in (ENTITY, STATISTICS):
+        return about
     fields = {item.field for item in items}
     return PERSON if "name" in fields or not fields & {"head", "head_id_number"} else HOUSEHOLD
 
@@ -207,6 +216,11 @@ def _chains(sheet: FormSheet, top: int, last: int) -> list[tuple[str, ...]]:
             for column in range(first + 1, min(right + 1, width)):
                 chains[column] = ()
     return chains
+
+
+def column_chains(sheet: FormSheet, top: int, last: int) -> list[tuple[str, ...]]:
+    """Title lines over each column of a header between two rows."""
+    return _chains(sheet, top, last)
 
 
 def _spread(sheet: FormSheet, row: int, width: int, last: int) -> list[str]:

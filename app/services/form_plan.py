@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.models import form_values
+from app.models import form_crosstabs, form_values
 from app.models.form_matching import Match, Matcher
 from app.models.form_recognition import CARD, FormItem, FormPart, FormSheet
+from app.models.form_statistics import Counter
 from app.models.form_values import FormValue, value_of
 from app.models.form_words import PERSON, field_of
 from app.services.form_package import SheetEdit
@@ -171,6 +172,27 @@ def _put_inline(text: str, title: str, value: str) -> str:
     while end < len(text) and text[end] in "_＿ \u3000\u2002\u2003":
         end += 1
     return text[: colon + 1] + value + ("  " if end < len(text) else "") + text[end:]
+
+
+def plan_statistics(plan: Plan, part: FormPart, sheet: FormSheet, counter: Counter) -> None:
+    """Numbers into the empty cells whose labels are understood; the others are said."""
+    cells: dict[tuple[int, int], FormValue] = {}
+    lines: dict[int, dict[int, str]] = {}
+    for row, column, conditions, label in form_crosstabs.cells(part, sheet):
+        if not conditions:
+            plan.unknown.append((label, ("看不懂行名或列名，没有统计",)))
+            continue
+        value = str(counter.count(*conditions))
+        cells[row, column] = FormValue(value, "number")
+        lines.setdefault(row, {})[column] = value
+        plan.people[f"cell:{label}"] = value
+        plan.names[f"cell:{label}"] = label.replace("\n", "")
+    titles = {item.row: item.title for item in part.items if item.row >= 0}
+    columns = [item.column for item in part.items if item.column >= 0]
+    plan.rows += [(titles.get(row, ""), *(values.get(column, "") for column in columns)) for row, values in lines.items()]
+    plan.lines += len(lines)
+    if cells:
+        plan.edits.append(SheetEdit(part.sheet, cells))
 
 
 def is_card(part: FormPart) -> bool:

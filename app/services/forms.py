@@ -14,14 +14,15 @@ from app.errors import Cancelled, Problem, Refused, Unavailable
 from app.models import form_recognition, form_values
 from app.models.dates import age_of
 from app.models.form_matching import Matcher
-from app.models.form_recognition import Form, FormPart, FormSheet
+from app.models.form_recognition import STATISTICS, Form, FormPart, FormSheet
+from app.models.form_statistics import COUNT, Counter, Person, described
 from app.models.form_views import FILTER, NAMES, FormChanges, FormPreview, FormResult, OpenedForm, SentLine, Whom
-from app.models.form_words import ENTITY, HOUSEHOLD, fields_of, label_of
+from app.models.form_words import ENTITY, HOUSEHOLD, PERSON, TAG_TITLES, fields_of, label_of
 from app.models.outgoing import Handing, Leaving
 from app.services import area, form_cells, form_facts, form_package, form_plan, outgoing
 from app.services.form_plan import Plan, Writing
 from app.services.imports_tally import IsCancelled, Progress
-from app.storage import browse
+from app.storage import browse, grids
 from app.storage import forms as stored
 from app.storage.code_tables import code_table
 
@@ -32,13 +33,17 @@ SUFFIXES = (".xlsx", ".docx")
 MOST_FILES = 500
 SAMPLE = 20
 Facts = dict[str, str]
+_CONDITIONS = [(key, described(key)) for key in (
+    "count:all", "count:persons", "count:households", "count:sex=男", "count:sex=女", "count:age=0-2", "count:age=0-17", "count:age=18-59", "count:age=60-",
+    "count:age=65-", "count:age=80-", "count:pop=01", "count:pop=02", "count:pop=03", "count:minority", *(f"count:tag={code}" for code in TAG_TITLES),
+)]  # fmt: skip
 
 
 def open_form(session: Session, path: str | os.PathLike[str]) -> OpenedForm:
     """Read a form and say what its columns and labels ask for; what was chosen for such a form before comes first."""
     session.require("form.fill")
     source = Path(path)
-    form = form_recognition.recognise(_sheets(source))
+    form = form_recognition.recognise(_sheets(source), _names(session))
     if not form.parts:
         raise Unavailable(
             f"“{source.name}”里没有认出表头或填写栏。请确认表头在前 {form_recognition.HEADER_WITHIN} 行，并且至少有“姓名”这样的列名", "no_header"
@@ -57,6 +62,8 @@ def choose(opened: OpenedForm, chosen: Mapping[tuple[int, int], str]) -> OpenedF
 
 def choices(part: FormPart) -> list[tuple[str, str]]:
     """(key, label) of the facts that a column may ask for, care tags last."""
+    if part.kind == STATISTICS:
+        return _CONDITIONS
     named = [(key, each.label) for key, each in fields_of(part.about).items()]
     if part.about == ENTITY:
         return named
@@ -65,6 +72,8 @@ def choices(part: FormPart) -> list[tuple[str, str]]:
 
 def label(part: FormPart, key: str) -> str:
     """Name of a fact on screen."""
+    if key.startswith(COUNT):
+        return described(key)
     if key.startswith("tag:"):
         return f"是否{code_table('service_category').label(key[4:])}"
     return label_of(part.about, key)
@@ -76,7 +85,7 @@ def preview(session: Session, opened: OpenedForm, whom: Whom, cancelled: IsCance
     db = session.reader
     plans = _plans(session, db, opened, whom, False, None, cancelled)
     whole = _together([plan for _, plan in plans])
-    titles = tuple(item.title for item in opened.form.parts[0].items)
+    titles = _titles(opened.form.parts[0])
     unanswered = tuple(dict.fromkeys(
         item.title or f"第 {item.column + 1} 列" for part in opened.form.parts for item in part.items if not item.field and not item.formula
     ))  # fmt: skip
@@ -85,6 +94,12 @@ def preview(session: Session, opened: OpenedForm, whom: Whom, cancelled: IsCance
         tuple((row + 1, name, why) for row, name, why in whole.doubtful), tuple((row + 1, name, what) for row, name, what in whole.differing),
         _changes(db, opened.form.fingerprint, whole), _notes(opened, whole), len(plans),
     )  # fmt: skip
+
+
+def _titles(part: FormPart) -> tuple[str, ...]:
+    if part.kind == STATISTICS:
+        return ("", *(item.title for item in part.items if item.column >= 0))
+    return tuple(item.title for item in part.items)
 
 
 def fill(
@@ -156,11 +171,28 @@ def _plans(session: Session, db: Any, opened: OpenedForm, whom: Whom, full: bool
         return [("", plan)]
     known: dict[str, list[Facts]] = {}
     for part in opened.form.parts:
+        if part.kind == STATISTICS:
+            if PERSON not in known:
+                known[PERSON] = _everybody(session, db, PERSON, whom, own)
+            form_plan.plan_statistics(plan, part, sheets[part.sheet], Counter([_counted(facts) for facts in known[PERSON]], session.today))
+            continue
         if part.about not in known:
             known[part.about] = _everybody(session, db, part.about, whom, own)
         form_plan.plan_list(plan, part, sheets[part.sheet], form_plan.narrowed(part, known[part.about]), writing)
         _tell(progress, cancelled, 0, 1, "正在读登记簿")
     return [("", plan)]
+
+
+def _counted(facts: Facts) -> Person:
+    """What statistical tables count."""
+    population = {"户籍人口": "01", "流动人口": "02", "境外人员": "03"}.get(facts.get("population", ""), "")
+    return Person(facts.get("sex", ""), facts.get("birth", ""), frozenset(facts.get("tags", "").split()), population,
+                  facts.get("ethnic", ""), facts.get("grid", ""), facts.get("household_id", ""))  # fmt: skip
+
+
+def _names(session: Session) -> frozenset[str]:
+    """Grids that may label rows or columns of a table."""
+    return frozenset(grid.label for grid in grids.grids(session.reader).values() if grid.parent_id)
 
 
 def _everybody(session: Session, db: Any, about: str, whom: Whom, own: Sequence[str]) -> list[Facts]:

@@ -195,3 +195,22 @@ def test_labels_in_a_text(office: Office, tmp_path: Path) -> None:
     opened = forms.open_form(office.session, tmp_path / "证明.docx")
     result = forms.fill(office.session, opened, Whom(people=ResidentFilter(tags=("101",))), tmp_path / "出.docx", "居委会", "证明", full=True)
     assert [paragraph.text for paragraph in docx.Document(result.paths[0]).paragraphs] == ["姓名：王建平  性别：男", "身份证号码：990101195003071234"]
+
+
+def test_a_statistical_table_is_counted(office: Office, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for line in (["桂湖社区人口情况统计表"], ["项目", "总人数", "其中", None, "户数", "就业率"], [None, None, "男", "女", None, None],
+                 ["总人口"], ["60周岁以上"], ["低保"], ["0-14岁"], ["重点青少年"], ["填表人："]):  # fmt: skip
+        sheet.append(line)
+    for block in ("A1:F1", "A2:A3", "B2:B3", "C2:D2", "E2:E3", "F2:F3"):
+        sheet.merge_cells(block)
+    sheet["B5"] = "=C5+D5"
+    book.save(tmp_path / "统计.xlsx")
+    opened = forms.open_form(office.session, tmp_path / "统计.xlsx")
+    looked = forms.preview(office.session, opened, Whom())
+    assert {title for title, _ in looked.unknown if "就业率" in title} >= {"总人口 · 就业率"}
+    result = forms.fill(office.session, opened, Whom(), tmp_path / "出.xlsx", "统计站", "年报")
+    lines = values(Path(result.paths[0]))[3:]
+    assert lines == [["总人口", 3, 2, 1, 1, None], ["60周岁以上", "=C5+D5", 1, 1, 1, None], ["低保", 1, 1, 0, 1, None],
+                     ["0-14岁", 1, 1, 0, 1, None], ["重点青少年", *[None] * 5], ["填表人：", *[None] * 5]]  # fmt: skip

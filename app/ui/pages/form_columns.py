@@ -10,13 +10,14 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from app.models import masking
-from app.models.form_recognition import CARD, FormItem, FormPart
+from app.models.form_recognition import CARD, LIST, STATISTICS, FormItem, FormPart
 from app.models.form_views import OpenedForm
 from app.services import forms
 from app.ui.context import Context
 from app.ui.widgets.basics import column, label, panel, put_inside, row, scrolled, tag
 
 LEFT_EMPTY = "留空，不填"
+KINDS = {LIST: "名单", CARD: "一人一份的表", STATISTICS: "统计表"}
 REMARKS = {"title": ("名称一致", "ok"), "content": ("按内容识别", "ok"), "kept": ("上次用过", "ok"), "hand": ("手工选择", "blue")}
 HEADS = ("列", "表头", "第一行内容", "登记簿的项", "说明")
 LONG = 16
@@ -47,7 +48,7 @@ class FormColumnsView(QWidget):
         self.opened, self.boxes, self.remarks = opened, {}, {}
         self.head.setText(f"{opened.title}.{opened.kind}")
         parts = opened.form.parts
-        kinds = "一人一份的表" if any(part.kind == CARD for part in parts) else f"{len(parts)} 张名单" if len(parts) > 1 else "名单"
+        kinds = "、".join(dict.fromkeys(KINDS[part.kind] for part in parts)) + (f"，{len(parts)} 张" if len(parts) > 1 else "")
         kept = "，已套用上次的对应" if opened.form.remembered else ""
         self.place.setText(f"{kinds}{kept}")
         grid = QGridLayout()
@@ -165,6 +166,8 @@ class FormColumnsView(QWidget):
 
 
 def _letters(item: FormItem, part: FormPart) -> str:
+    if item.column < 0:
+        return f"第 {item.row + 1} 行" if item.row >= 0 else "表题"
     letters, rest = "", item.column + 1
     while rest:
         rest, digit = divmod(rest - 1, 26)

@@ -168,11 +168,11 @@ def _not_known(preview: FormPreview) -> list[str]:
     """Columns that nobody has a value for are said once; the others by name."""
     counts = Counter(what for _, whats in preview.unknown for what in whats)
     nobody = [what for what, count in counts.items() if count == preview.lines > 1]
-    lines = [f"谁都没有登记、留空的列：{'、'.join(nobody)}"] if nobody else []
+    lines = [f"谁都没有登记的列，留空：{'、'.join(nobody)}"] if nobody else []
     some = [(name, rest) for name, whats in preview.unknown if (rest := [what for what in whats if what not in nobody])]
     if some:
-        lines.append(f"没有登记、留空的 {len(some):,} 人：")
+        lines.append(f"留空的 {len(some):,} 处：")
         lines += [f"　{name}：{'、'.join(whats)}" for name, whats in some[:MOST_LINES]]
         if len(some) > MOST_LINES:
-            lines.append(f"　还有 {len(some) - MOST_LINES:,} 人")
+            lines.append(f"　还有 {len(some) - MOST_LINES:,} 处")
     return lines
