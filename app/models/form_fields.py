@@ -68,21 +68,22 @@ def choice_of(choices: Iterable[Choice], code: str) -> Choice | None:
 
 
 def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:
-    """Choices that fit what was typed, best first.  Digits → key, then code; letters → initials; Chinese → label."""
+    """Choices that fit what was typed, best first.  Digits → key, then words, then code; letters → initials, then words; Chinese → label."""
     text = normal(typed)
     if not text:
         return list(choices)
     exact = [c for c in choices if text in (normal(c.text), normal(c.label), c.code.lower())]
+    worded = [c for c in choices if text in normal(c.label)]  # 'wg-06', '06' find 'WG-06 李秀兰'
     if text.isdigit():
         ranked = [c for c in choices if c.key == text], [c for c in choices if c.key.startswith(text)], exact
-        coded = [c for c in choices if c.code.startswith(text)]
-        return _once([*ranked[0], *ranked[2], *ranked[1], *coded])
+        coded = [c for c in choices if c.code.startswith(text) and "-" not in c.code]  # the identity of a row is nobody's code
+        return _once([*ranked[0], *ranked[2], *ranked[1], *worded, *coded])
     if text.isascii():
         letters = [(c, c.initials or initials_of(c.label)) for c in choices]
         whole = [c for c, have in letters if have == text]
         begins = [c for c, have in letters if have.startswith(text)]
         inside = [c for c, have in letters if text in have]
-        return _once([*exact, *whole, *begins, *inside])
+        return _once([*exact, *whole, *begins, *inside, *worded])
     label = text.lstrip("0123456789")
     return _once(
         [*exact, *(c for c in choices if normal(c.label).startswith(label)), *(c for c in choices if label in normal(c.label))]

@@ -74,6 +74,13 @@ def test_nothing_fits() -> None:
     assert len(matching(RELATION, "")) == len(RELATION)
 
 
+@pytest.mark.parametrize("typed", ["06", "wg-06", "WG-06", "lxl", "李秀"])
+def test_words_that_are_shown_are_found(typed: str) -> None:
+    """People in a list carry their number in the words; the identity behind them is nobody's code."""
+    people = (Choice("019aaa01-06", "WG-05 周晓燕"), Choice("0606bb-1", "WG-06 李秀兰"), Choice("06cc-2", "WG-07 张伟明"))
+    assert [c.label for c in matching(people, typed)] == ["WG-06 李秀兰"]
+
+
 def test_unique_letters() -> None:
     tags = (Choice("301", "独居老人"), Choice("303", "高龄老人"), Choice("403", "留守儿童"))
     assert unique_by_letters(tags, "djl").code == "301"
