@@ -7,7 +7,7 @@ A label is understood whole or marked as unknown; a cell is counted only if all 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -152,11 +152,16 @@ def says_whom(fields: Sequence[str]) -> bool:
 class Counter:
     """Counts people by conditions: one bit for each person, so that a cell is one AND."""
 
-    def __init__(self, people: Sequence[Person], today: date) -> None:
+    def __init__(self, people: Sequence[Person], today: date, sealed: Collection[str] = ()) -> None:
         self._people = people
+        self._sealed = frozenset(f"tag={code}" for code in sealed)
         self._ages = [age_of(person.birth, today) for person in people]
         self._all = (1 << len(people)) - 1
         self._masks: dict[str, int] = dict.fromkeys(("", ALL, PERSONS, HOUSEHOLDS, EITHER), self._all)
+
+    def may(self, *fields: str) -> bool:
+        """Whether nothing sealed is asked for: such tags never leave."""
+        return not self._sealed & {token for field in fields for token in field.removeprefix(COUNT).split(";")}
 
     def count(self, *fields: str) -> int:
         """People (or households) that fit all the conditions."""

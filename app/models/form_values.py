@@ -90,6 +90,8 @@ def _day(iso: str, key: str, title: str, example: str) -> FormValue:
 
 
 def _yes_no(code: str, facts: Mapping[str, str], today: date, title: str, example: str) -> FormValue:
+    if code in facts.get("sealed", "").split():
+        return UNKNOWN  # sealed tags never leave, and 否 would be a lie
     age = age_of(facts.get("birth", ""), today)
     yes = code in facts.get("tags", "").split() or (code == "303" and age is not None and age >= OLD) \
         or (code == "201" and "202" in facts.get("tags", "").split())  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from app.models.sealed_tags import all_sealed
 from app.models.vocabulary import DwellingUse, Outcome
 from app.services.residents import SEXES
 from app.storage import area, grids
@@ -44,6 +45,8 @@ class _Scene:
 
     def __init__(self, session: Session, db: Any) -> None:
         self.office = session.office.name
+        self.off = session.switched_off
+        self.sealed = all_sealed(session.office.settings)
         self.grids = grids.grids(db)
         self.keepers = area.keepers(db, session.today.isoformat())
         self.labels = {name: code_table(table) for name, table in _CODED}
@@ -58,13 +61,14 @@ class _Scene:
 
 
 def _person(scene: _Scene, row: dict[str, Any], heads: Any, tags: Any, visits: Any) -> Facts:
-    facts = {_NAMES.get(name, name): str(value) for name, value in row.items() if value is not None}
+    facts = {_NAMES.get(name, name): str(value) for name, value in row.items() if value is not None and name not in scene.off}
     for name, _ in _CODED:
         code = facts.get(_NAMES.get(name, name), "")
         facts[_NAMES.get(name, name)] = scene.labels[name].label(code) if code else ""
     head = heads.get(row["household_id"], ("", "", "", 0))
     visit = max((visits[target] for name in ("id", "household_id", "dwelling_id") if (target := row[name]) in visits), default=("",) * 4)
-    facts.update(scene.place(row), **_visit(visit), sex=SEXES.get(row["sex"], ""), tags=" ".join(tags.get(row["id"], ())))
+    facts.update(scene.place(row), **_visit(visit), sex=SEXES.get(row["sex"], ""), sealed=" ".join(scene.sealed),
+                 tags=" ".join(tag for tag in tags.get(row["id"], ()) if tag not in scene.sealed))  # fmt: skip
     facts.update(
         address=f"{row['estate']}{row['building']}{row['unit']}{row['room']}",
         door=f"{row['building']}{row['unit']}{row['room']}", dwelling_use=scene.uses.get(row["use"], ""),

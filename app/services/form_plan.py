@@ -182,6 +182,9 @@ def plan_statistics(plan: Plan, part: FormPart, sheet: FormSheet, counter: Count
         if not conditions:
             plan.unknown.append((label, ("看不懂行名或列名，没有统计",)))
             continue
+        if not counter.may(*conditions):
+            plan.unknown.append((label, ("封存标签，不外报",)))
+            continue
         value = str(counter.count(*conditions))
         cells[row, column] = FormValue(value, "number")
         lines.setdefault(row, {})[column] = value

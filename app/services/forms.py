@@ -19,6 +19,7 @@ from app.models.form_statistics import COUNT, Counter, Person, described
 from app.models.form_views import FILTER, NAMES, FormChanges, FormPreview, FormResult, OpenedForm, SentLine, Whom
 from app.models.form_words import ENTITY, HOUSEHOLD, PERSON, TAG_TITLES, fields_of, label_of
 from app.models.outgoing import Handing, Leaving
+from app.models.sealed_tags import all_sealed
 from app.services import area, form_cells, form_facts, form_package, form_plan, outgoing
 from app.services.form_plan import Plan, Writing
 from app.services.imports_tally import IsCancelled, Progress
@@ -34,8 +35,9 @@ MOST_FILES = 500
 SAMPLE = 20
 Facts = dict[str, str]
 _CONDITIONS = [(key, described(key)) for key in (
-    "count:all", "count:persons", "count:households", "count:sex=男", "count:sex=女", "count:age=0-2", "count:age=0-17", "count:age=18-59", "count:age=60-",
-    "count:age=65-", "count:age=80-", "count:pop=01", "count:pop=02", "count:pop=03", "count:minority", *(f"count:tag={code}" for code in TAG_TITLES),
+    "count:all", "count:persons", "count:households", "count:sex=男", "count:sex=女", "count:age=0-2", "count:age=0-17", "count:age=18-59",
+    "count:age=60-", "count:age=65-", "count:age=80-", "count:pop=01", "count:pop=02", "count:pop=03", "count:minority",
+    *(f"count:tag={code}" for code in TAG_TITLES),
 )]  # fmt: skip
 
 
@@ -158,6 +160,9 @@ def sent(session: Session, opened: OpenedForm) -> list[SentLine]:
 def _plans(session: Session, db: Any, opened: OpenedForm, whom: Whom, full: bool, progress: Progress | None,
            cancelled: IsCancelled | None) -> list[tuple[str, Plan]]:  # fmt: skip
     """(name, plan) of each file to be written."""
+    if sealed := all_sealed(session.office.settings) & set(whom.people.tags):
+        words = "、".join(code_table("service_category").label(code) for code in sorted(sealed))
+        raise Refused([Problem("whom", f"“{words}”是封存标签，不能用来填外报的表。请换一个条件")])
     sheets = _sheets(Path(opened.path))
     own = area.grids_of(session, db)
     fields = frozenset(item.field for part in opened.form.parts for item in part.items if item.field)
@@ -174,7 +179,8 @@ def _plans(session: Session, db: Any, opened: OpenedForm, whom: Whom, full: bool
         if part.kind == STATISTICS:
             if PERSON not in known:
                 known[PERSON] = _everybody(session, db, PERSON, whom, own)
-            form_plan.plan_statistics(plan, part, sheets[part.sheet], Counter([_counted(facts) for facts in known[PERSON]], session.today))
+            counter = Counter([_counted(facts) for facts in known[PERSON]], session.today, all_sealed(session.office.settings))
+            form_plan.plan_statistics(plan, part, sheets[part.sheet], counter)
             continue
         if part.about not in known:
             known[part.about] = _everybody(session, db, part.about, whom, own)

@@ -15,7 +15,8 @@ DAY = date(2026, 11, 20)
     ("label", "condition"),
     [
         ("60周岁及以上", "count:age=60-"), ("60—69岁", "count:age=60-69"), ("其中：男性", "count:sex=男"), ("低保人数", "count:tag=101"),
-        ("低保户", "count:tag=101;either"), ("18岁以下", "count:age=0-17"), ("总户数（户）", "count:households"), ("合计", "count:all"), ("其中", "count:"),
+        ("低保户", "count:tag=101;either"), ("18岁以下", "count:age=0-17"), ("总户数（户）", "count:households"),
+        ("合计", "count:all"), ("其中", "count:"),
         ("流动人口", "count:pop=02"), ("少数民族", "count:minority"), ("残疾人（人）", "count:tag=201"), ("01网格", "count:grid=01网格"),
         ("80岁以上老人", "count:age=80-"), ("0-3岁婴幼儿", "count:tag=602"), ("就业率", ""), ("低保金额", ""), ("老年活动室", ""),
     ],

@@ -9,12 +9,13 @@ import docx
 import openpyxl
 import pytest
 from openpyxl.styles import Border, Side
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from app.errors import Refused, Unavailable
 from app.models.form_views import NAMES, Whom
 from app.models.residents import ResidentFilter
 from app.models.vocabulary import Role
-from app.services import forms, outgoing
+from app.services import forms, outgoing, privacy
 from tests.builders import Office
 
 LINE = Border(*[Side("thin")] * 4)
@@ -214,3 +215,34 @@ def test_a_statistical_table_is_counted(office: Office, tmp_path: Path) -> None:
     lines = values(Path(result.paths[0]))[3:]
     assert lines == [["总人口", 3, 2, 1, 1, None], ["60周岁以上", "=C5+D5", 1, 1, 1, None], ["低保", 1, 1, 0, 1, None],
                      ["0-14岁", 1, 1, 0, 1, None], ["重点青少年", *[None] * 5], ["填表人：", *[None] * 5]]  # fmt: skip
+
+
+def test_what_is_sealed_or_switched_off_never_leaves(office: Office, tmp_path: Path) -> None:
+    privacy.seal(office.session, "101", ("chief",))
+    privacy.switch_off(office.session, ["ethnic_group"])
+    book = openpyxl.Workbook()
+    book.active.append(["姓名", "性别", "民族", "是否低保", "人员类别"])
+    book.save(tmp_path / "表.xlsx")
+    opened = forms.open_form(office.session, tmp_path / "表.xlsx")
+    result = forms.fill(office.session, opened, Whom(), tmp_path / "出.xlsx", "民政办", "核对")
+    assert values(Path(result.paths[0]))[1] == ["王建平", "男", None, None, "独居老人"]
+    with pytest.raises(Refused, match="封存标签"):
+        forms.preview(office.session, opened, Whom(people=ResidentFilter(tags=("101",))))
+
+
+def test_what_else_names_rows_follows(office: Office, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for line in (["序号", "姓名", "性别", "年龄"], [1], [2], ["合计", None, None, "=SUM(D2:D3)"]):
+        sheet.append(line)
+    choice = DataValidation(type="list", formula1='"男,女"')
+    choice.add("C2:C3")
+    sheet.add_data_validation(choice)
+    other = book.create_sheet("汇总")
+    other["A1"] = "=SUM(Sheet!D2:D3)"
+    book.save(tmp_path / "表.xlsx")
+    result = forms.fill(office.session, forms.open_form(office.session, tmp_path / "表.xlsx"), Whom(), tmp_path / "出.xlsx", "民政办", "核对")
+    filled = openpyxl.load_workbook(result.paths[0])
+    assert filled["Sheet"]["D5"].value == "=SUM(D2:D4)"
+    assert filled["汇总"]["A1"].value == "=SUM(Sheet!D2:D4)"
+    assert str(filled["Sheet"].data_validations.dataValidation[0].sqref) == "C2:C4"
