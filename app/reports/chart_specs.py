@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from app.models.official_document import ChartKind, ChartSpec
 from app.reports import charts, charts_beside
@@ -49,6 +50,7 @@ DRAWERS: dict[ChartKind, Callable[[ChartSpec], Chart]] = {
 }
 
 
+@lru_cache(maxsize=24)  # the figures of the texts that are being written; equal data is an equal figure
 def draw(spec: ChartSpec) -> Chart:
     """The chart of a specification, 150 mm wide; without data it says so."""
     if not spec.labels or not spec.series:

@@ -5,6 +5,8 @@ Sharp on any printer, small, and searchable; matplotlib's own PDF backend would 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
@@ -12,7 +14,9 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 from matplotlib.transforms import Transform
+from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.pathobject import PDFPathObject
 
 from app.reports import fonts
 
@@ -26,10 +30,43 @@ def _role(font: FontProperties) -> str:
     return "bold" if font.get_weight() == "bold" or "Bold" in str(font.get_file() or "") else "hei"
 
 
+class Recording:
+    """What was drawn, to be drawn again on any canvas: laying a figure out takes ten times longer than its strokes, and the preview
+    of a text shows the same figures after every word that is typed."""
+
+    def __init__(self) -> None:
+        self._calls: list[tuple[str, tuple[object, ...], dict[str, object]]] = []
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        """Any order to a canvas that answers nothing."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return partial(self._keep, name)
+
+    def _keep(self, name: str, *arguments: object, **options: object) -> None:
+        self._calls.append((name, arguments, options))
+
+    def beginPath(self) -> Any:  # noqa: N802 (the name is reportlab's)
+        """A path of its own, as a canvas gives it."""
+        return PDFPathObject()
+
+    def stringWidth(self, text: str, font: str, size: float) -> float:  # noqa: N802
+        """Measures without a page."""
+        return float(pdfmetrics.stringWidth(text, font, size))
+
+    def play(self, canvas: Canvas, x: float, y: float) -> None:
+        """Draw with the lower left corner at ``x``, ``y``."""
+        canvas.saveState()
+        canvas.translate(x, y)
+        for name, arguments, options in self._calls:
+            getattr(canvas, name)(*arguments, **options)
+        canvas.restoreState()
+
+
 class CanvasRenderer(RendererBase):
     """A renderer whose pixels are the points of a reportlab canvas."""
 
-    def __init__(self, canvas: Canvas, width: float, height: float) -> None:
+    def __init__(self, canvas: Canvas | Recording, width: float, height: float) -> None:
         super().__init__()
         self.canvas, self.width, self.height = canvas, width, height
 
@@ -104,7 +141,7 @@ class CanvasRenderer(RendererBase):
         return fonts.text_width(s, _role(prop), size), size, size * DESCENT
 
 
-def _outline(canvas: Canvas, path: Path, transform: Transform) -> Any:
+def _outline(canvas: Canvas | Recording, path: Path, transform: Transform) -> Any:
     outline = canvas.beginPath()
     x = y = 0.0
     for points, code in path.iter_segments(transform, simplify=False, curves=True):
@@ -125,15 +162,18 @@ def _outline(canvas: Canvas, path: Path, transform: Transform) -> Any:
     return outline
 
 
-def draw_figure(figure: Figure, canvas: Canvas, x: float, y: float) -> None:
-    """Draw ``figure`` with its lower left corner at ``x``, ``y``.  The caller holds the lock of ``charts``."""
+def record(figure: Figure) -> Recording:
+    """The strokes and texts of ``figure`` with its lower left corner at 0, 0.  The caller holds the lock of ``charts``."""
     width, height = (float(side) * POINTS_PER_INCH for side in figure.get_size_inches())
-    dpi = figure.dpi
-    canvas.saveState()
-    canvas.translate(x, y)
+    dpi, recording = figure.dpi, Recording()
     figure.dpi = POINTS_PER_INCH
     try:
-        figure.draw(CanvasRenderer(canvas, width, height))
+        figure.draw(CanvasRenderer(recording, width, height))
     finally:
         figure.dpi = dpi
-        canvas.restoreState()
+    return recording
+
+
+def draw_figure(figure: Figure, canvas: Canvas, x: float, y: float) -> None:
+    """Draw ``figure`` once with its lower left corner at ``x``, ``y``.  The caller holds the lock of ``charts``."""
+    record(figure).play(canvas, x, y)

@@ -24,6 +24,8 @@ from app.reports.fonts import FALL_BACK, shipped_has, shipped_path
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
+    from app.reports.chart_vectors import Recording
+
 NOW, COMPARISON, SECOND, INK, RULE = "#1E5AA8", "#9AA7B4", "#5F6C78", "#1F2933", "#D5DBE1"
 DPI = 220
 MILLIMETRE = 1 / 25.4
@@ -54,10 +56,15 @@ class Chart:
 
     def draw(self, canvas: Canvas, x: float, y: float) -> None:
         """Draw as vectors on a PDF page."""
-        from app.reports.chart_vectors import draw_figure
-
         with LOCK:
-            draw_figure(self.figure, canvas, x, y)
+            self.strokes.play(canvas, x, y)
+
+    @cached_property
+    def strokes(self) -> Recording:
+        """The figure as vectors, laid out once."""
+        from app.reports.chart_vectors import record
+
+        return record(self.figure)
 
 
 @lru_cache(maxsize=4)
