@@ -101,6 +101,8 @@ class MainWindow(QMainWindow):
         gate.focus_first()
 
     def _enter(self) -> None:
+        if self._state.get("account") != str(self.session.account.id):  # what somebody else had open and was looking for is not shown
+            self._state = {}
         self._build()
         self.idle.watch(int(self.session.rules.idle))
 
@@ -111,7 +113,7 @@ class MainWindow(QMainWindow):
         self.clipboard.clear_now()
         self.idle.watch(0)
         if self.workbench is not None:
-            self._state = self.workbench.remember()
+            self._state = {**self.workbench.remember(), "account": str(self.session.account.id)}
         session, self.session, self.workbench = self.session, None, None
         self.jobs.on_trouble = None
         gate = self.show_unlock(self.path)

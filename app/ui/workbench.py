@@ -19,8 +19,9 @@ from app.ui.pages import PageEntry, family_of, pages_of
 from app.ui.preferences import Preferences
 from app.ui.theme import Theme
 from app.ui.widgets.basics import Banner, boxed, column, row
-from app.ui.widgets.frame import Header, KeyCard, StatusBar, UndoBar
+from app.ui.widgets.frame import Header, StatusBar, UndoBar
 from app.ui.widgets.global_find import GlobalFind, focus
+from app.ui.widgets.key_card import KeyCard
 from app.ui.widgets.undo_key import UndoKey
 
 FIND_KINDS = ("resident", "household", "dwelling", "entity")
@@ -226,10 +227,22 @@ class Workbench(QWidget):
         OwnPasswordDialog(self.context.theme, self.jobs, self.context.session, lambda done: self.show_done(done, undoable=False), self).exec()
 
     def show_keys(self) -> None:
-        """F1."""
+        """F1; again F1 is the help, Ctrl+P the card on paper."""
         page = self.pages.get(self.current)
-        title = self.header.title.text()
-        KeyCard(self.context.theme, self, title, page.acts() if page is not None else [], self.acts)
+        title, own = self.header.title.text(), page.acts() if page is not None else []
+        KeyCard(self.context.theme, self, title, own, self.acts, self.show_help, lambda: self.key_card_dialog(title, own).exec())
+
+    def key_card_dialog(self, title: str, own: list[Act]) -> Any:
+        """The print dialog of the card of keys."""
+        from app.ui.widgets.key_paper import key_card_dialog  # printing is not needed to start
+
+        return key_card_dialog(self.context, title, own, self.acts, self)
+
+    def show_help(self) -> None:
+        """F1 twice: the page of the help about the open page."""
+        from app.ui.help_window import HelpDialog  # a page of the help is not needed to start
+
+        HelpDialog(self.context.theme, self.jobs, self.current, self).exec()
 
     def remember(self) -> dict[str, Any]:
         """For the next workbench of the same window."""
@@ -241,7 +254,8 @@ class Workbench(QWidget):
         self.state = state.get("pages", {})
         names = [entry.name for entry in self.entries]
         first = "dashboard" if self.context.role == "leader" and "dashboard" in names else names[0]
-        self.open_page(state.get("current") or first)
+        wanted = str(state.get("current") or first)
+        self.open_page(wanted if wanted in names else first)
 
     def _item_of(self, entry: PageEntry) -> str:
         """The item of the navigation that stands for a page."""

@@ -11,6 +11,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
+from app.models.account_views import AccountDraft
+from app.services import accounts
 from app.services import session as sessions
 from app.ui.gallery import SAMPLE
 from app.ui.jobs import Jobs
@@ -87,6 +89,21 @@ def test_from_the_first_start_to_a_new_password(window, tmp_path, qtbot, qapp) -
     assert window.session is None
     again = sessions.sign_in(path, "admin", "新密码-cd-2026")
     sessions.sign_out(again)
+
+
+def test_somebody_else_unlocks_and_finds_nothing_of_the_one_before(window, tmp_path) -> None:
+    path = tmp_path / "桂湖.zhiwang"
+    set_up(window, path)
+    made = accounts.create(window.session, AccountDraft(login="chief", name="莫云", role="chief"))
+    page = window.workbench.open_page("residents")
+    page.find_box.set_quietly("卢秀兰")
+    window.workbench.open_page("accounts")
+    window.lock()
+
+    window.open(sessions.sign_in(path, "chief", made.password))  # must change the password first
+    window._enter()
+    assert window.workbench.current == "home"  # not the page that a chief does not have
+    assert window.workbench.open_page("residents").find_box.text() == ""
 
 
 def test_the_recovery_code_is_kept_outside(window, tmp_path, messages, qapp) -> None:

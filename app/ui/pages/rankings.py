@@ -55,6 +55,7 @@ class RankingsPage(Page):
         self.week = QComboBox()
         self.week.setAccessibleName("选择周")
         self.week.setMinimumWidth(theme.px(250))
+        self.week.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # the weeks come after the first show
         self.week.activated.connect(lambda place: self.show_week(self.weeks[place].meeting))
         self.compared = label("", "helper")
         self.closed = tag("", "ok")
