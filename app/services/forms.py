@@ -205,11 +205,22 @@ def _everybody(session: Session, db: Any, about: str, whom: Whom, own: Sequence[
     if about == ENTITY:
         wanted = area.narrowed(session, db, whom.people.grid_ids)
         return form_facts.entities(session, db, wanted)
-    keys = browse.vector(db, whom.people, own).keys
+    keys: Sequence[int] = browse.vector(db, whom.people, own).keys
+    if whom.sex or whom.age_from >= 0 or whom.age_to >= 0:
+        sex = {"男": "1", "女": "2"}.get(whom.sex, "")
+        born_from, born_to = _years_back(session, whom.age_to + 1, whom.age_to), _years_back(session, whom.age_from, whom.age_from)
+        keys = stored.narrowed(db, keys, sex, born_from, born_to)
     people = [facts for facts in form_facts.people(session, db, keys) if _fits(facts, whom, session)]
     if about == HOUSEHOLD:
         people = [facts for facts in people if facts.get("head") and facts["head"] == facts.get("name")]
     return people
+
+
+def _years_back(session: Session, years: int, limit: int) -> str:
+    """About the birthday of somebody of that age: one day more on either side is sorted out by ``_fits``."""
+    if limit < 0:
+        return ""
+    return f"{session.today.year - years:04}-{session.today.isoformat()[5:]}"
 
 
 def _fits(facts: Facts, whom: Whom, session: Session) -> bool:

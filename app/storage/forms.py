@@ -63,6 +63,15 @@ def people(db: Database, keys: Sequence[int]) -> list[Facts]:
     return [dict(zip(_PERSON_COLUMNS, row, strict=True)) for row in db.conn.execute(sql, (json.dumps(list(keys)),))]
 
 
+def narrowed(db: Database, keys: Sequence[int], sex: str, born_from: str, born_to: str) -> list[int]:
+    """Those of one sex (code) born between two days, in their order; '' = no limit."""
+    sql = """SELECT x.rowid FROM json_each(?) j CROSS JOIN residence x ON x.rowid = j.value JOIN resident r ON r.id = x.resident_id
+      WHERE (? = '' OR r.sex = ?) AND (? = '' OR (r.birth_date <> '' AND r.birth_date >= ?)) AND (? = '' OR (r.birth_date <> ''
+      AND r.birth_date <= ?)) ORDER BY j.key"""
+    limits = (sex, sex, born_from, born_from, born_to, born_to)
+    return [row[0] for row in db.conn.execute(sql, (json.dumps(list(keys)), *limits))]
+
+
 def heads(db: Database, households: Iterable[str]) -> dict[str, tuple[str, str, str, int]]:
     """Household → (name, number, telephone of its head, how many live in it)."""
     sql = """SELECT x.household_id, r.name, r.id_number, r.phone, x.relation FROM json_each(?) j
