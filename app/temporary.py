@@ -19,6 +19,7 @@ from app.storage.lock import take
 
 PREFIX, REHEARSAL = "zhiwang-", "rehearsal-"
 IN_USE = "in-use"
+MEMORY_DISK, ENOUGH = Path("/dev/shm"), 1 << 30  # noqa: S108 - the folder made there is readable by its owner only
 DAY = 24 * 60 * 60
 
 _held: list[IO[bytes]] = []
@@ -26,8 +27,10 @@ _held: list[IO[bytes]] = []
 
 def claim() -> Path:
     """A folder for everything temporary of this process, after sweeping what dead ones left."""
-    place = Path(tempfile.gettempdir())
-    sweep(place)
+    usual = Path(tempfile.gettempdir())
+    place = _place(usual)
+    for each in {usual, place}:
+        sweep(each)
     folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place))
     lock = (folder / IN_USE).open("wb")
     take(lock)
@@ -35,6 +38,17 @@ def claim() -> Path:
     tempfile.tempdir = str(folder)
     atexit.register(_give_back, folder, lock)
     return folder
+
+
+def _place(usual: Path) -> Path:
+    """Where Linux has a disk in memory with room enough, what is temporary never reaches the real one: it is gone with the power.  A place
+    that the user has named is kept to."""
+    if any(os.environ.get(name) for name in ("TMPDIR", "TEMP", "TMP")) or not MEMORY_DISK.is_dir():
+        return usual
+    try:
+        return MEMORY_DISK if os.access(MEMORY_DISK, os.W_OK) and shutil.disk_usage(MEMORY_DISK).free >= ENOUGH else usual
+    except OSError:
+        return usual
 
 
 def _give_back(folder: Path, lock: IO[bytes]) -> None:

@@ -72,3 +72,18 @@ def test_the_folder_is_for_its_owner_only(tmp_path: Path, monkeypatch: pytest.Mo
         assert tempfile.gettempdir() == str(folder)
     finally:
         temporary._give_back(folder, temporary._held.pop())
+
+
+def test_a_disk_in_memory_is_taken_where_there_is_one_with_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    memory, usual = tmp_path / "memory", tmp_path / "usual"
+    memory.mkdir()
+    for name in ("TMPDIR", "TEMP", "TMP"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(temporary, "MEMORY_DISK", memory)
+    monkeypatch.setattr(temporary, "ENOUGH", 1)
+    assert temporary._place(usual) == memory
+    monkeypatch.setattr(temporary, "ENOUGH", 1 << 62)
+    assert temporary._place(usual) == usual
+    monkeypatch.setattr(temporary, "ENOUGH", 1)
+    monkeypatch.setenv("TMPDIR", str(usual))
+    assert temporary._place(usual) == usual

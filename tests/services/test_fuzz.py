@@ -21,14 +21,14 @@ pytestmark = pytest.mark.timeout(60)
 def test_nothing_but_plain_refusals_and_nothing_wrong_accepted(tmp_path: Path) -> None:
     outcome, chance = fuzz.Outcome(), random.Random(20261120)
     session = fuzz.desk(tmp_path, practice=True)
-    fuzz.cells(outcome, session, chance, tmp_path, 1500)
-    fuzz.files(outcome, session, chance, tmp_path, 60)
+    fuzz.cells(outcome, session, chance, tmp_path, 1000)
+    fuzz.files(outcome, session, chance, tmp_path, 40)
     fuzz.strings(outcome, session, chance, 300)
     fuzz.accepted(outcome, session, practice=True)
     fuzz.passwords(outcome, chance, tmp_path, 100)
     assert outcome.faults == []
-    assert outcome.counts["cells rows accepted"] > 200
-    assert outcome.counts["cells rows refused"] > 200
+    assert outcome.counts["cells rows accepted"] > 100
+    assert outcome.counts["cells rows refused"] > 100
 
 
 def test_the_second_computation_of_check_digits_agrees_with_published_examples() -> None:
@@ -109,6 +109,7 @@ def test_characters_that_nobody_sees_do_not_come_in(tmp_path: Path) -> None:
 def test_rare_characters_stay() -> None:
     for text in ("𠮷田", "𰻞", "王\ue863", "阿卜杜拉·买买提", "甲\n乙\t丙", "葛\U000e0100"):
         assert visible(text) == text
+    assert visible("甲\r\n乙\r丙") == "甲\n乙\n丙"
 
 
 def test_a_name_broken_over_two_lines_is_one_name(tmp_path: Path) -> None:
