@@ -12,7 +12,8 @@ from app.models.form_words import ENTITY, HOUSEHOLD, PERSON, field_of, field_of_
 
 HEADER_WITHIN = 40  # rows
 HEADER_LINES = 4
-LIST, CARD, STATISTICS = "list", "card", "statistics"
+LIST, CARD, STATISTICS, MEMBERS = "list", "card", "statistics", "members"
+MEMBERS_BELOW = 4  # labels understood above a list make it the list of the household
 _TOTAL = re.compile(r"^(?:合计|总计|小计|共计|本页合计|累计|总数|本页小计)[:：(]?")
 _FOOT = re.compile(
     r"^(?:备注|注|说明|填表说明|填报说明|填表人|填报人|制表人?|审核人?|审核|单位负责人|负责人|经办人|统计人|联系人|联系电话|填报单位|填报日期|填表日期|填报时间|"
@@ -105,8 +106,21 @@ def recognise(sheets: Sequence[FormSheet], names: Collection[str] = ()) -> Form:
         if not sheet.hidden and sheet.rows:
             found = [part for part in (_list_of(place, sheet), _card_of(place, sheet)) if part is not None]
             counted = None if any(_names_somebody(part) for part in found) else crosstab(place, sheet, names)
-            parts.extend(found if counted is None else [counted])
+            parts.extend(_with_members(found) if counted is None else [counted])
     return Form(tuple(_best(parts)), fingerprint(parts))
+
+
+def _with_members(found: list[FormPart]) -> list[FormPart]:
+    """A list below the labels of one person's form is that of the people of the same household."""
+    if len(found) < 2:
+        return found
+    listed, card = found
+    above = [item for item in card.items if item.label_row < listed.header_last]
+    if listed.about == ENTITY or sum(1 for item in above if item.field) < MEMBERS_BELOW:
+        return found
+    rows = range(listed.header_last, listed.last_row + 1)
+    outside = tuple(item for item in card.items if item.label_row not in rows)
+    return [replace(card, items=outside), replace(listed, kind=MEMBERS)]
 
 
 def _names_somebody(part: FormPart) -> bool:
@@ -118,7 +132,8 @@ def _best(parts: list[FormPart]) -> list[FormPart]:
     kept = []
     for part in parts:
         rivals = [other for other in parts if other.sheet == part.sheet and other is not part]
-        if not any((other.known, other.kind == LIST) > (part.known, part.kind == LIST) for other in rivals):
+        together = any(each.kind == MEMBERS for each in (part, *rivals))
+        if together or not any((other.known, other.kind == LIST) > (part.known, part.kind == LIST) for other in rivals):
             kept.append(part)
     return kept
 
@@ -320,6 +335,8 @@ def _ends(sheet: FormSheet, row: int) -> bool:
     wide = any(block[0] <= row <= block[2] and block[1] == column and block[3] - block[1] >= 2 for block in sheet.merged)
     plain = re.sub(r"\s+", "", text)
     if any(_TOTAL.match(re.sub(r"\s+", "", each)) for _, each in texts[:2]):
+        return True
+    if plain.endswith((":", "：")) or re.match(r"[^:：]{0,14}(?:签[字名章]|盖章|意见)", plain):
         return True
     return bool(_FOOT.match(plain)) or (wide and len(texts) <= 2 and len(plain) > 6)
 

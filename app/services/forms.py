@@ -14,7 +14,7 @@ from app.errors import Cancelled, Problem, Refused, Unavailable
 from app.models import form_recognition, form_values
 from app.models.dates import age_of
 from app.models.form_matching import Matcher
-from app.models.form_recognition import STATISTICS, Form, FormPart, FormSheet
+from app.models.form_recognition import MEMBERS, STATISTICS, Form, FormPart, FormSheet
 from app.models.form_statistics import COUNT, Counter, Person, described
 from app.models.form_views import FILTER, NAMES, FormChanges, FormPreview, FormResult, OpenedForm, SentLine, Whom
 from app.models.form_words import ENTITY, HOUSEHOLD, PERSON, TAG_TITLES, fields_of, label_of
@@ -279,6 +279,12 @@ def _cards(session: Session, db: Any, form: Form, sheets: Sequence[FormSheet], w
         plan = Plan()
         for part in parts:
             form_plan.plan_card(plan, part, sheets[part.sheet], facts, writing)
+        for part in (part for part in form.parts if part.kind == MEMBERS):
+            household = Plan()
+            others = form_facts.people(session, db, stored.members(db, facts.get("household_id", ""), facts.get("id", "")))
+            form_plan.plan_list(household, part, sheets[part.sheet], others, writing)
+            plan.edits += household.edits
+            plan.unknown += household.unknown
         plan.lines = 1
         plans.append((facts.get("name", ""), plan))
     return plans or [("", Plan())]
@@ -399,6 +405,8 @@ def _notes(opened: OpenedForm, whole: Plan) -> tuple[str, ...]:
     notes = []
     if whole.added_rows:
         notes.append(f"表里空行不够，会照原样式添 {whole.added_rows} 行；合计公式随之延长")
+    if any(part.kind == MEMBERS for part in opened.form.parts):
+        notes.append("家庭成员栏填同一户的其他人")
     if any(item.formula for part in opened.form.parts for item in part.items):
         notes.append("有公式的列不填，由公式自己算")
     return tuple(notes)

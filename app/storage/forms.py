@@ -85,6 +85,13 @@ def heads(db: Database, households: Iterable[str]) -> dict[str, tuple[str, str, 
     return found
 
 
+def members(db: Database, household_id: str, but: str) -> list[int]:
+    """Residences of the others of a household."""
+    sql = """SELECT rowid FROM residence WHERE household_id = ? AND household_id <> '' AND resident_id <> ?
+      AND status IN ('active', 'pending') ORDER BY relation = '', relation, rowid"""
+    return [row[0] for row in db.conn.execute(sql, (household_id, but))]
+
+
 def entities(db: Database, grid_ids: Sequence[str] = ()) -> list[Facts]:
     """Establishments on the register, by grid and name; ``grid_ids`` narrows."""
     narrow = " AND x.grid_id IN (SELECT value FROM json_each(?))" if grid_ids else ""

@@ -246,3 +246,24 @@ def test_what_else_names_rows_follows(office: Office, tmp_path: Path) -> None:
     assert filled["Sheet"]["D5"].value == "=SUM(D2:D4)"
     assert filled["汇总"]["A1"].value == "=SUM(Sheet!D2:D4)"
     assert str(filled["Sheet"].data_validations.dataValidation[0].sqref) == "C2:C4"
+
+
+def test_a_form_of_one_person_with_the_people_of_the_household(office: Office, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for line in (["困难群众救助申请表"], ["姓名", None, "性别", None], ["身份证号", None, "联系电话", None], ["家庭住址", None], ["家庭成员情况"],
+                 ["姓名", "与户主关系", "年龄", "健康状况"], [], ["申请人签字：", None, "审核人：", None]):  # fmt: skip
+        sheet.append(line)
+    for block in ("A1:D1", "B4:D4", "A5:D5"):
+        sheet.merge_cells(block)
+    for column in range(1, 5):
+        for row in (6, 7):
+            sheet.cell(row, column).border = LINE
+    book.save(tmp_path / "申请表.xlsx")
+    opened = forms.open_form(office.session, tmp_path / "申请表.xlsx")
+    assert [part.kind for part in opened.form.parts] == ["card", "members"]
+    whom = Whom(people=ResidentFilter(tags=("101",)))
+    result = forms.fill(office.session, opened, whom, tmp_path / "出.xlsx", "民政办", "救助")
+    lines = values(Path(result.paths[0]))
+    assert lines[1] == ["姓名", "王建平", "性别", "男"]
+    assert lines[6:9] == [["李秀英", "妻", 74, None], ["王小明", "子", 11, None], ["申请人签字：", None, "审核人：", None]]

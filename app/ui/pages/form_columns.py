@@ -10,14 +10,14 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from app.models import masking
-from app.models.form_recognition import CARD, LIST, STATISTICS, FormItem, FormPart
+from app.models.form_recognition import CARD, LIST, MEMBERS, STATISTICS, FormItem, FormPart
 from app.models.form_views import OpenedForm
 from app.services import forms
 from app.ui.context import Context
 from app.ui.widgets.basics import column, label, panel, put_inside, row, scrolled, tag
 
 LEFT_EMPTY = "留空，不填"
-KINDS = {LIST: "名单", CARD: "一人一份的表", STATISTICS: "统计表"}
+KINDS = {LIST: "名单", CARD: "一人一份的表", STATISTICS: "统计表", MEMBERS: "家庭成员"}
 REMARKS = {"title": ("名称一致", "ok"), "content": ("按内容识别", "ok"), "kept": ("上次用过", "ok"), "hand": ("手工选择", "blue")}
 HEADS = ("列", "表头", "第一行内容", "登记簿的项", "说明")
 LONG = 16
