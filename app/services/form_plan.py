@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.models import form_crosstabs, form_values
-from app.models.form_matching import Match, Matcher
+from app.models.form_matching import Match, Matcher, plain
 from app.models.form_recognition import CARD, FormItem, FormPart, FormSheet
 from app.models.form_statistics import Counter
 from app.models.form_values import FormValue, value_of
@@ -66,6 +66,7 @@ def narrowed(part: FormPart, people: Sequence[Facts]) -> Sequence[Facts]:
 
 def plan_list(plan: Plan, part: FormPart, sheet: FormSheet, people: Sequence[Facts], writing: Writing) -> None:
     """Everybody of a list into the empty rows; more rows where the form has too few."""
+    people = _not_there(plan, part, sheet, people)
     blank = [row for row in range(part.first_row, part.last_row + 1) if row not in part.filled]
     blank = [row for row in blank if row > max(part.filled, default=-1)]
     missing = max(0, len(people) - len(blank))
@@ -84,6 +85,31 @@ def plan_list(plan: Plan, part: FormPart, sheet: FormSheet, people: Sequence[Fac
     if cells or added:
         plan.edits.append(SheetEdit(part.sheet, cells, added, pattern))
     plan.added_rows += missing
+
+
+def _not_there(plan: Plan, part: FormPart, sheet: FormSheet, people: Sequence[Facts]) -> list[Facts]:
+    """Those who do not stand in the form already; somebody of the same name without a number may be the same and is said."""
+    rows = [(row, said(part, sheet, row)) for row in part.filled]
+    key, name_key = ("credit_code", "name") if part.about == "entity" else ("id_number", "name")
+    if part.about == "household":
+        key, name_key = "head_id_number", "head"
+    numbers = {plain(content.get(key, "")) for _, content in rows} - {""}
+    unnumbered = {plain(content.get(name_key, "")): row for row, content in rows if not content.get(key, "")}
+    kept = []
+    for facts in people:
+        row = unnumbered.get(plain(facts.get(name_key, "")))
+        if plain(facts.get(key, "")) in numbers:
+            continue
+        if row is not None:
+            plan.doubtful.append((row, facts.get(name_key, ""), "表里已有同名的人，没有再填一行；要填请选“表里已有的人”"))
+            continue
+        kept.append(facts)
+    return kept
+
+
+def names_somebody(part: FormPart) -> bool:
+    """A list of people or establishments can be filled only if it says who they are."""
+    return bool({item.field for item in part.items} & {"name", "id_number", "head", "head_id_number", "credit_code"})
 
 
 def _added_rows(part: FormPart, missing: int) -> tuple[RowsAdded | None, int]:

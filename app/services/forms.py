@@ -14,7 +14,7 @@ from app.errors import Cancelled, Problem, Refused, Unavailable
 from app.models import form_recognition, form_values
 from app.models.dates import age_of
 from app.models.form_matching import Matcher
-from app.models.form_recognition import MEMBERS, STATISTICS, Form, FormPart, FormSheet
+from app.models.form_recognition import LIST, MEMBERS, STATISTICS, Form, FormPart, FormSheet
 from app.models.form_statistics import COUNT, Counter, Person, described
 from app.models.form_views import FILTER, NAMES, FormChanges, FormPreview, FormResult, OpenedForm, SentLine, Whom
 from app.models.form_words import ENTITY, HOUSEHOLD, PERSON, TAG_TITLES, fields_of, label_of
@@ -170,6 +170,9 @@ def _plans(session: Session, db: Any, opened: OpenedForm, whom: Whom, full: bool
     _tell(progress, cancelled, 0, 1, "正在读登记簿")
     if any(form_plan.is_card(part) for part in opened.form.parts):
         return _cards(session, db, opened.form, sheets, whom, own, writing, cancelled)
+    lists = [part for part in opened.form.parts if part.kind == LIST]
+    if lists and not any(form_plan.names_somebody(part) for part in lists):
+        raise Refused([Problem("columns", "名单里还没有一列对应“姓名”“户主”“名称”或号码，不知道一行是谁。请回到“对应列”选好")])
     plan = Plan()
     if whom.mode == NAMES:
         _named(session, db, opened.form, sheets, own, writing, plan)
@@ -181,6 +184,8 @@ def _plans(session: Session, db: Any, opened: OpenedForm, whom: Whom, full: bool
                 known[PERSON] = _everybody(session, db, PERSON, whom, own)
             counter = Counter([_counted(facts) for facts in known[PERSON]], session.today, all_sealed(session.office.settings))
             form_plan.plan_statistics(plan, part, sheets[part.sheet], counter)
+            continue
+        if not form_plan.names_somebody(part):
             continue
         if part.about not in known:
             known[part.about] = _everybody(session, db, part.about, whom, own)
@@ -327,16 +332,17 @@ def _write(opened: OpenedForm, target: Path, plan: Plan) -> None:
 
 
 def _checked_target(opened: OpenedForm, target: Path, receiver: str, purpose: str) -> Path:
+    path = target if target.suffix.lower() == f".{opened.kind}" else target.with_name(f"{target.name}.{opened.kind}")
     problems = []
     if not receiver.strip():
         problems.append(Problem("receiver", "还没有写报给哪个单位，例如“街道民政办”"))
     if not purpose.strip():
         problems.append(Problem("purpose", "还没有写用途，例如“高龄津贴年审”，用途会记入操作记录"))
-    if target.resolve() == Path(opened.path).resolve():
+    if path.resolve() == Path(opened.path).resolve():
         problems.append(Problem("target", "收到的原表不会被改写，请换一个文件名"))
     if problems:
         raise Refused(problems)
-    return target.with_suffix(f".{opened.kind}")
+    return path
 
 
 def _targets(path: Path, names: Sequence[str]) -> list[Path]:

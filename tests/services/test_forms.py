@@ -267,3 +267,29 @@ def test_a_form_of_one_person_with_the_people_of_the_household(office: Office, t
     lines = values(Path(result.paths[0]))
     assert lines[1] == ["姓名", "王建平", "性别", "男"]
     assert lines[6:9] == [["李秀英", "妻", 74, None], ["王小明", "子", 11, None], ["申请人签字：", None, "审核人：", None]]
+
+
+def test_nobody_is_written_twice(office: Office, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for line in (["姓名", "身份证号", "性别"], ["王建平", "990101195003071234", None], ["李秀英", None, None]):
+        book.active.append(line)
+    book.save(tmp_path / "表.xlsx")
+    opened = forms.open_form(office.session, tmp_path / "表.xlsx")
+    looked = forms.preview(office.session, opened, Whom())
+    assert [line[0] for line in looked.sample] == ["王小明"]
+    assert [name for _, name, _ in looked.doubtful] == ["李秀英"]
+
+
+def test_a_list_that_names_nobody_is_not_filled(office: Office, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["小区", "楼栋", "物业费"])
+    book.save(tmp_path / "表.xlsx")
+    opened = forms.open_form(office.session, tmp_path / "表.xlsx")
+    with pytest.raises(Refused, match="不知道一行是谁"):
+        forms.preview(office.session, opened, Whom())
+
+
+def test_the_original_is_never_written_over_even_by_another_ending(office: Office, tmp_path: Path) -> None:
+    source = roster(tmp_path / "表.xlsx")
+    with pytest.raises(Refused):
+        forms.fill(office.session, forms.open_form(office.session, source), Whom(), tmp_path / "表", "民政办", "核对")
