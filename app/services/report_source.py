@@ -20,6 +20,8 @@ from app.storage.statistics import ReasonCounts
 if TYPE_CHECKING:
     from app.services.session import Session
 
+Pairs = dict[counts.Pair, Figures]
+
 
 class Source:
     """``grids`` = the grids of the scope, () = the whole office.  Nothing here is masked or worded."""
@@ -57,14 +59,34 @@ class Source:
     def totals(self, span: str = NOW) -> Figures:
         """Figures of the whole scope."""
         if span not in self._totals:
-            self._totals[span] = self._total_of(self.spans[span])
+            self._totals[span] = self._total_of(self.spans[span], self._pairs if span == NOW else None)
         return self._totals[span]
 
-    def _total_of(self, period: Period) -> Figures:
+    def _total_of(self, period: Period, pairs: Pairs | None) -> Figures:
         if not self.grids:
-            return statistics.figures(self.session, period, "office", self.db).total
-        rows = statistics.figures(self.session, period, "grid", self.db).rows
+            return statistics.figures(self.session, period, "office", self.db, pairs).total
+        rows = statistics.figures(self.session, period, "grid", self.db, pairs).rows
         return Figures.total(row.figures for row in rows if row.id in self.grids)
+
+    @cached_property
+    def _parts(self) -> tuple[tuple[Period, Pairs], ...]:
+        """The period month by month, the last one as far as it has come: the only reading of its visits for all of its tables."""
+        found, first = [], self.period.first
+        while first <= self.period.last:
+            whole = month_period(first.year, first.month)
+            part = Period("month", max(whole.first, self.period.first), min(whole.last, self.period.last))
+            found.append((part, counts.by_pair(self.db, part.first.isoformat(), part.last.isoformat())))
+            first = whole.last + timedelta(days=1)
+        return tuple(found)
+
+    @cached_property
+    def _pairs(self) -> Pairs:
+        """Counts of the whole period.  Months add up to it, because nothing is counted once across two days."""
+        found: Pairs = {}
+        for _, pairs in self._parts:
+            for pair, figures in pairs.items():
+                found[pair] = found[pair] + figures if pair in found else figures
+        return found
 
     def compares(self, span: str) -> bool:
         """Whether the register holds anything of an earlier span."""
@@ -108,29 +130,23 @@ class Source:
     @cached_property
     def by_grid(self) -> tuple[FigureRow, ...]:
         """Rows by grid; their sum is ``totals()``."""
-        rows = statistics.figures(self.session, self.period, "grid", self.db).rows
+        rows = statistics.figures(self.session, self.period, "grid", self.db, self._pairs).rows
         return tuple(row for row in rows if not self.grids or row.id in self.grids)
 
     @cached_property
     def by_member(self) -> tuple[FigureRow, ...]:
         """Rows by member; of a single grid only what was done there."""
         if not self.grids:
-            return statistics.figures(self.session, self.period, "member", self.db).rows
+            return statistics.figures(self.session, self.period, "member", self.db, self._pairs).rows
         first, last = self._bounds(NOW)
-        pairs = {pair: own for pair, own in counts.by_pair(self.db, first, last).items() if pair[1] in self.grids}
+        pairs = {pair: own for pair, own in self._pairs.items() if pair[1] in self.grids}
         rows = statistics.member_rows(self.db, first, last, counts.folded(pairs, lambda pair: pair[0]))
         return statistics.ranked(row for row in rows if row.figures != Figures())
 
     @cached_property
     def months(self) -> tuple[tuple[str, Figures], ...]:
-        """Figures month by month, the last one as far as it has come."""
-        found, first = [], self.period.first
-        while first <= self.period.last:
-            whole = month_period(first.year, first.month)
-            part = Period("month", max(whole.first, self.period.first), min(whole.last, self.period.last))
-            found.append((f"{first.month}月", self._total_of(part)))
-            first = whole.last + timedelta(days=1)
-        return tuple(found)
+        """Figures month by month."""
+        return tuple((f"{part.first.month}月", self._total_of(part, pairs)) for part, pairs in self._parts)
 
     @property
     def unfinished(self) -> str:

@@ -27,8 +27,9 @@ def period(session: Session, kind: str, text: str) -> Period:
     return dates.parse_period(kind, text, session.office.meeting_weekday)
 
 
-def figures(session: Session, span: Period, by: str, db: Any = None) -> FigureTable:
-    """The figures of a period; members and office of a closed week keep the figures that were frozen (a closed sheet has no grids)."""
+def figures(session: Session, span: Period, by: str, db: Any = None, pairs: dict[counts.Pair, Figures] | None = None) -> FigureTable:
+    """The figures of a period; members and office of a closed week keep the figures that were frozen (a closed sheet has no grids).
+    ``pairs`` are the counts of the period where the caller has them already."""
     if by not in BY:
         raise ValueError(f"figures by {by}")
     reader = db if db is not None else session.reader
@@ -36,7 +37,8 @@ def figures(session: Session, span: Period, by: str, db: Any = None) -> FigureTa
     if frozen is not None:
         return frozen if by == "member" else _whole(session, frozen)
     first, last = span.first.isoformat(), span.last.isoformat()
-    pairs = counts.by_pair(reader, first, last)
+    if pairs is None:
+        pairs = counts.by_pair(reader, first, last)
     make = {"member": _by_member, "grid": _by_grid, "community": _by_community, "office": _by_office}[by]
     rows = ranked(make(session, reader, first, last, pairs))
     return FigureTable(span, by, rows, Figures.total(row.figures for row in rows))
