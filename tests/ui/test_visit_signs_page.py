@@ -95,6 +95,9 @@ def test_from_a_sign_to_its_outcomes_without_the_mouse(open_page, qtbot, qapp, o
 
 def test_statement_week_and_empty_week(open_page, qtbot, qapp) -> None:
     page = open_page()
+    qtbot.keyClick(page.table, Qt.Key.Key_L)  # from the list of signs too
+    settle(qapp)
+    assert states(page)[0] == "待复核"
     qtbot.keyClick(page.table, Qt.Key.Key_F2)
     page.strip.form.fill({"statement": "老人回来取东西，正好遇到"})
     page.strip.submit()

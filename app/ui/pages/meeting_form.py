@@ -108,9 +108,9 @@ class MeetingForm(QWidget):
         """Where the work of the open face starts."""
         face = self.faces.value
         if face == PEOPLE:
-            self.table.setFocus()
             if current_row(self.table) < 0:
-                self.table.select_row(0)
+                self.table.select_row(0)  # before the focus, which would make the first row current without marking it
+            self.table.setFocus()
         elif face == TEXTS:
             self.texts["summary" if not self.texts["summary"].toPlainText() else "review"].setFocus()
         else:

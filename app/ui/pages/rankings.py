@@ -276,6 +276,7 @@ class RankingsPage(Page):
 
     def _closed(self, done: Any) -> None:
         self.context.shell.show_done(done, undoable=False)
+        self.table.setFocus()  # the button that was pressed goes
         self.refresh()
 
     # -- paper, file, wall ------------------------------------------------------------------------------------------------------
