@@ -102,7 +102,8 @@ class VisitSignsPage(Page):
     def acts(self) -> list[Act]:
         """Keys of the page."""
         checking = self.context.can("sign.check")
-        more = [Act("", "空格", "勾选"), Act("L", "L", "列入复核", lambda: self.act("list")), Act("", "1 2 3", "属实 不属实 无法核实")] if checking else []
+        listing = Act("L", "L", "列入复核", lambda: self.act("list"))
+        more = [Act("", "空格", "勾选"), listing, Act("", "1 2 3", "属实 不属实 无法核实")] if checking else []
         paper = [Act("Ctrl+P", "Ctrl+P", "打印复核单", self.print_sheet)] if checking else []
         return [
             Act("Left", "←", "上一周", lambda: self.step(1)),
