@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from app.models import form_contents
 from app.models.form_words import ENTITY, HOUSEHOLD, PERSON, field_of, field_of_chain, fields_of, plain_title, says_nothing
 
+_LEAVES = frozenset(("name", "sex", "age", "id_number", "ethnic", "phone", "education", "marital"))  # never a group of columns
 HEADER_WITHIN = 40  # rows
 HEADER_LINES = 4
 LIST, CARD, STATISTICS, MEMBERS = "list", "card", "statistics", "members"
@@ -107,6 +108,9 @@ def recognise(sheets: Sequence[FormSheet], names: Collection[str] = ()) -> Form:
             found = [part for part in (_list_of(place, sheet), _card_of(place, sheet)) if part is not None]
             counted = None if any(_names_somebody(part) for part in found) else crosstab(place, sheet, names)
             parts.extend(_with_members(found) if counted is None else [counted])
+    if not parts:  # a list of names to be signed has only one column that we know
+        short = [_list_of(place, sheet, 1) for place, sheet in enumerate(sheets) if not sheet.hidden and sheet.rows]
+        parts = [part for part in short if part is not None and _names_somebody(part)]
     return Form(tuple(_best(parts)), fingerprint(parts))
 
 
@@ -168,7 +172,7 @@ def _about(about: str, items: Sequence[FormItem]) -> str:
 # -- lists ---------------------------------------------------------------------------------------------------------------------------
 
 
-def _list_of(place: int, sheet: FormSheet) -> FormPart | None:
+def _list_of(place: int, sheet: FormSheet, least: int = 2) -> FormPart | None:
     best: tuple[tuple[int, int, int], FormPart] | None = None
     for top in range(min(len(sheet.rows), HEADER_WITHIN)):
         if sum(1 for text in sheet.rows[top] if text) < 2 or _below_groups(sheet, top):
@@ -176,7 +180,7 @@ def _list_of(place: int, sheet: FormSheet) -> FormPart | None:
         for last in _header_ends(sheet, top):
             chains = _chains(sheet, top, last)
             part = _part_under(place, sheet, last, chains) if _dense(chains) else None
-            if part is not None and part.known >= 2 and (best is None or (part.known, -len(part.items), -top) > best[0]):
+            if part is not None and part.known >= least and (best is None or (part.known, -len(part.items), -top) > best[0]):
                 best = ((part.known, -len(part.items), -top), part)
     return best[1] if best else None
 
@@ -260,15 +264,16 @@ def _dense(chains: Sequence[tuple[str, ...]]) -> bool:
 
 
 def _part_under(place: int, sheet: FormSheet, last: int, chains: Sequence[tuple[str, ...]]) -> FormPart | None:
-    if any(len(chain[-1]) > 40 for chain in chains if chain):
-        return None
+    if any(len(chain[-1]) > 40 or any(field_of(PERSON, upper) in _LEAVES for upper in chain[:-1]) for chain in chains if chain):
+        return None  # a column of labels one below the other is no header
     about = _entity_or_person(chains)
     first, end, open_end = _room_below(sheet, last + 1)
     if first > end:
         return None
-    fields = _unique([field_of_chain(about, chain) for chain in chains], about)
+    asked = [field_of_chain(about, chain) for chain in chains]
+    fields = _unique(asked)
     rows = range(first, end + 1)
-    filled = tuple(row for row in rows if _is_filled(sheet, row, chains, fields))
+    filled = tuple(row for row in rows if _is_filled(sheet, row, chains, asked))
     items = []
     for column, chain in enumerate(chains):
         samples = [text for row in filled[:200] if (text := sheet.text(row, column))]
@@ -293,7 +298,7 @@ def _entity_or_person(chains: Sequence[tuple[str, ...]]) -> str:
     return PERSON if person or not entity else ENTITY
 
 
-def _unique(fields: list[str], about: str) -> list[str]:
+def _unique(fields: list[str]) -> list[str]:
     """The same fact twice: the first column keeps it, except notes; whoever asks twice can be told by hand."""
     seen: set[str] = set()
     result = []

@@ -65,6 +65,8 @@ def condition_of(label: str, grids: Iterable[str] = ()) -> str:
 
 
 def _words(text: str, grids: Iterable[str]) -> str | None:
+    if text.endswith("户数") and (tag := _TAGS.get(text.removesuffix("户数"))):
+        return f"tag={tag};{HOUSEHOLDS}"
     if text in _NEUTRAL:
         return ""
     if text in _EVERYBODY:
@@ -152,8 +154,9 @@ def says_whom(fields: Sequence[str]) -> bool:
 class Counter:
     """Counts people by conditions: one bit for each person, so that a cell is one AND."""
 
-    def __init__(self, people: Sequence[Person], today: date, sealed: Collection[str] = ()) -> None:
+    def __init__(self, people: Sequence[Person], today: date, sealed: Collection[str] = (), office: Collection[str] = ()) -> None:
         self._people = people
+        self._office = frozenset(office)  # its own name labels a row of everybody
         self._sealed = frozenset(f"tag={code}" for code in sealed)
         self._ages = [age_of(person.birth, today) for person in people]
         self._all = (1 << len(people)) - 1
@@ -185,6 +188,8 @@ class Counter:
             first, _, last = value.partition("-")
             age = self._ages[place]
             return age is not None and age >= int(first) and (not last or age <= int(last))
+        if name == "grid" and value in self._office:
+            return True
         if name == "minority":
             return bool(person.ethnic) and person.ethnic not in ("汉族", "汉")
         if name == "tag":

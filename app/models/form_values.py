@@ -16,8 +16,9 @@ NUMBERS = frozenset(("id_number", "head_id_number", "owner_number"))
 PHONES = frozenset(("phone", "head_phone", "owner_phone", "emergency_phone"))
 DATES = frozenset(("birth", "visited_on", "came_on", "opened_on", "licence_expires_on"))
 COUNTS = frozenset(("age", "household_size", "seq"))
-GIVES_BIRTH = frozenset(("birth", "age"))  # the usual mask of a number would hide nothing beside these
+GIVES_BIRTH = frozenset(("birth", "age", "birth_year"))  # the usual mask of a number would hide nothing beside these
 OLD = 80
+_PLACES = {"birth_year": 0, "birth_month": 1, "birth_day": 2}
 _DATE_SHAPES = (
     (re.compile(r"\d{4}年\d{1,2}月\d{1,2}日|Y+年M+月D+日", re.IGNORECASE), "{y}年{m}月{d}日"),
     (re.compile(r"\d{4}年\d{1,2}月|Y+年M+月", re.IGNORECASE), "{y}年{m}月"),
@@ -61,6 +62,8 @@ def value_of(key: str, facts: Mapping[str, str], today: date, title: str = "", e
     if key == "age":
         age = age_of(facts.get("birth", ""), today)
         return FormValue(str(age), "number") if age is not None else UNKNOWN
+    if key in _PLACES and (born := facts.get("birth", "")):
+        return FormValue(born.split("-")[_PLACES[key]].lstrip("0"), "number")
     text = facts.get(key, "")
     if not text:
         return UNKNOWN

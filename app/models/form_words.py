@@ -55,7 +55,10 @@ _PERSON = """
 name 姓名 名字 人员姓名 居民姓名 真实姓名 中文姓名 姓名(中文) 户内人员姓名 成员姓名
 former_name 曾用名
 sex 性别 性別
-birth 出生日期 出生年月 出生年月日 生日 出生时间 出生 出生年份 生年 出生日
+birth 出生日期 出生年月 出生年月日 生日 出生时间 出生 出生年份 生年
+birth_year 出生年
+birth_month 出生月
+birth_day 出生日(单列)
 age 年龄 年齡 实际年龄 周岁 岁数 实足年龄 年龄(周岁) 周岁年龄 现年龄
 id_type 证件类型 证件种类 证件名称 证件类别 有效证件类型 身份证件类型
 id_number 证件号码 身份证号码 身份证号 身份证 公民身份号码 公民身份证号码 证件号 居民身份证号码 居民身份证号 身份号码 公民身份证号
@@ -180,6 +183,7 @@ _OF_WHOM = {
     ("owner", "name"): "owner_name", ("owner", "phone"): "owner_phone", ("owner", "id_number"): "owner_number",
     ("emergency", "name"): "emergency_contact", ("emergency", "phone"): "emergency_phone", ("registered", "address"): "registered_address",
 }  # fmt: skip
+_BIRTH_PARTS = {"年": "birth_year", "月": "birth_month", "日": "birth_day"}
 _VAGUE = frozenset(("note", "tags_text", "kind", "seq"))  # words that mean something else as soon as they stand below or behind another
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|<[^<>]*>")
 _NUMBERING = re.compile(r"^(?:\(?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[.、)]\s*|[①-⑳])")
@@ -281,6 +285,8 @@ def _tag_of(whole: str, bare: str) -> str:
 def field_of_chain(about: str, titles: tuple[str, ...]) -> str:
     """The fact behind the title lines of one column, the uppermost first: ('户主', '电话') → head_phone."""
     lines = tuple(title for title in titles if title)
+    if len(lines) > 1 and (part := _BIRTH_PARTS.get(plain_title(lines[-1]))):
+        return part if field_of(about, lines[-2]) == "birth" else ""
     if not lines:
         return ""
     if len(lines) == 1:

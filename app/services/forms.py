@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -182,7 +183,8 @@ def _plans(session: Session, db: Any, opened: OpenedForm, whom: Whom, full: bool
         if part.kind == STATISTICS:
             if PERSON not in known:
                 known[PERSON] = _everybody(session, db, PERSON, whom, own)
-            counter = Counter([_counted(facts) for facts in known[PERSON]], session.today, all_sealed(session.office.settings))
+            counted = [_counted(facts) for facts in known[PERSON]]
+            counter = Counter(counted, session.today, all_sealed(session.office.settings), _office_names(session))
             form_plan.plan_statistics(plan, part, sheets[part.sheet], counter)
             continue
         if not form_plan.names_somebody(part):
@@ -202,8 +204,13 @@ def _counted(facts: Facts) -> Person:
 
 
 def _names(session: Session) -> frozenset[str]:
-    """Grids that may label rows or columns of a table."""
-    return frozenset(grid.label for grid in grids.grids(session.reader).values() if grid.parent_id)
+    """Grids and the office, which may label rows or columns of a table."""
+    return frozenset(grid.label for grid in grids.grids(session.reader).values() if grid.parent_id) | _office_names(session)
+
+
+def _office_names(session: Session) -> frozenset[str]:
+    """'青禾街道桂湖社区' and '桂湖社区'."""
+    return frozenset((session.office.name, re.sub(r"^.*(?:街道|镇|乡|区|县|市)(?=.)", "", session.office.name)))
 
 
 def _everybody(session: Session, db: Any, about: str, whom: Whom, own: Sequence[str]) -> list[Facts]:

@@ -48,6 +48,24 @@ def test_content_says_what_the_title_does_not() -> None:
     assert fields(*rows) == [["name", "sex", "id_number", "phone"]]
 
 
+def test_headers_of_every_build() -> None:
+    assert fields(("序号", "基本信息", "", "住址", ""), ("", "姓名", "电话", "小区", "楼栋"), ("", "", "", "", "")) == [
+        ["seq", "name", "phone", "estate", "building"]]  # fmt: skip
+    assert fields(("姓名", "出生年月", "", "性别"), ("", "年", "月", ""), ("", "", "", ""), merged=((0, 0, 1, 0), (0, 1, 0, 2), (0, 3, 1, 3))) == [
+        ["name", "birth_year", "birth_month", "sex"]]  # fmt: skip
+    assert fields(("姓名", "签名"), ("", "")) == [["name", ""]]
+    assert fields(("序号", "姓名", "序号", "姓名"), ("1", "", "11", "")) == [["seq", "name", "", ""]]
+    (part,) = recognise([FormSheet("表", (("序号", "姓名", "序号", "姓名"), ("1", "", "11", "")))]).parts
+    assert part.filled == ()
+
+
+def test_labels_below_each_other_are_no_header() -> None:
+    rows = (("基本情况", "姓名", "", "性别", ""), ("", "民族", "", "年龄", ""), ("", "身份证号码", "", "电话", ""))
+    (part,) = recognise([FormSheet("表", rows, ((0, 0, 2, 0),))]).parts
+    assert part.kind == CARD
+    assert [item.field for item in part.items if item.field] == ["name", "sex", "ethnic", "age", "id_number", "phone"]
+
+
 def test_labels_beside_and_inside() -> None:
     sheet = FormSheet("表", (("登记表", "", "", ""), ("姓名", "", "性别", ""), ("家庭住址", "", "", ""), ("身份证号：____ 电话：", "", "", "")),
                       ((0, 0, 0, 3), (2, 1, 2, 3), (3, 0, 3, 3)))  # fmt: skip
