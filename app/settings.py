@@ -46,9 +46,17 @@ def now_ms() -> int:
 
 def resource_path(*parts: str) -> Path:
     """A file that ships with the program (fonts, icons, code tables), also inside a frozen package."""
+    return _root().joinpath("resources", *parts)
+
+
+def help_directory() -> Path:
+    """The pages of the help, which are also the documentation of the project."""
+    return _root() / "docs" / "help"
+
+
+def _root() -> Path:
     bundle = getattr(sys, "_MEIPASS", None)
-    root = Path(bundle) if bundle else Path(__file__).resolve().parent.parent
-    return root.joinpath("resources", *parts)
+    return Path(bundle) if bundle else Path(__file__).resolve().parent.parent
 
 
 def user_directory() -> Path:

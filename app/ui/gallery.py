@@ -19,6 +19,7 @@ from app.ui.gallery_people import draw_people
 from app.ui.gallery_reports import draw_reports
 from app.ui.gallery_signs import draw_signs
 from app.ui.gallery_team import draw_team
+from app.ui.help_window import HelpDialog
 from app.ui.main_window import MainWindow
 from app.ui.messages import Messages
 from app.ui.theme import load_rare_fonts
@@ -167,6 +168,8 @@ def _frame(camera: Camera, window: MainWindow) -> None:
     for card in bench.findChildren(QWidget, "overlayCard"):
         card.parentWidget().hide()
         card.parentWidget().deleteLater()
+    camera.dialog(lambda: HelpDialog(bench.context.theme, bench.jobs, "household_entry", window), "help")
+    camera.dialog(lambda: bench.key_card_dialog(bench.header.title.text(), bench.pages[bench.current].acts()), "key_card")
     bench.undo_bar.show_text("已结算 2026年第47周")
     camera.take(window, "undo_bar")
     bench.undo_bar.hide()

@@ -15,7 +15,7 @@ from app.models.vocabulary import Role
 from app.storage import history
 from app.ui.gallery import SAMPLE
 from app.ui.theme import Theme
-from app.ui.widgets.frame import KeyCard
+from app.ui.widgets.key_card import KeyCard
 from app.ui.workbench import Workbench
 from tests.builders import Office
 

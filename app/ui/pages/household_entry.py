@@ -76,6 +76,7 @@ class HouseholdEntryPage(Page):
         """Keys of the page."""
         return [
             Act("", "Enter", "下一项"),
+            Act("", "Shift+Enter", "上一项", in_bar=False),
             Act("", "F4", "同上一人"),
             Act("", "数字", "代码"),
             Act("", "Ctrl+B", "不详"),

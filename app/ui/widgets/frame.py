@@ -1,12 +1,12 @@
-"""Parts of the frame around the pages: header, bottom bar, undo bar, the card of keys."""
+"""Parts of the frame around the pages: header, bottom bar, undo bar."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
 from app.ui import icons
 from app.ui.actions import Act
@@ -164,56 +164,3 @@ class UndoBar(QFrame):
         width = min(self.theme.px(520), parent.width() - 40)
         height = self.theme.px(42)
         self.setGeometry((parent.width() - width) // 2, parent.height() - height - self.theme.px(84), width, height)
-
-
-class KeyCard(QWidget):
-    """F1: all keys of this page and of the window over the dimmed screen; any key or click closes it."""
-
-    def __init__(self, theme: Theme, parent: QWidget, title: str, page: Sequence[Act], everywhere: Sequence[Act]) -> None:
-        super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        card = QFrame(self)
-        card.setObjectName("overlayCard")
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(theme.px(28))
-        grid.setVerticalSpacing(theme.px(7))
-        for half, (head, acts) in enumerate((("本页", page), ("任何页面", everywhere))):
-            grid.addWidget(label(head, "subtitle"), 0, half * 2, 1, 2)
-            for place, act in enumerate((act for act in acts if act.shown), start=1):
-                grid.addWidget(label(act.shown, "key"), place, half * 2, Qt.AlignmentFlag.AlignLeft)
-                grid.addWidget(label(act.label), place, half * 2 + 1)
-        grid.setRowStretch(grid.rowCount(), 1)
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(24, 18, 24, 20)
-        inside.setSpacing(14)
-        inside.addWidget(label(f"{title} · 按键", "title"))
-        inside.addLayout(grid, 1)
-        inside.addWidget(label("按任意键关闭", "helper"))
-        self.card = card
-        self.setGeometry(parent.rect())
-        size = card.sizeHint()
-        card.setGeometry((self.width() - size.width()) // 2, max(0, (self.height() - size.height()) // 2), size.width(), size.height())
-        self.show()
-        self.raise_()
-        self.setFocus()
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Dim what is behind."""
-        shade = color("ink")
-        shade.setAlpha(110)
-        QPainter(self).fillRect(self.rect(), shade)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Any key closes; a lone modifier does not."""
-        if event.key() not in (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt):
-            self._close()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """A click anywhere closes."""
-        self._close()
-
-    def _close(self) -> None:
-        self.hide()
-        self.deleteLater()
-
-

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QKeySequence, QPageLayout, QPainter, QPixmap, QResizeEvent, QShortcut
+from PySide6.QtGui import QImage, QKeySequence, QPageLayout, QPageSize, QPainter, QPixmap, QResizeEvent, QShortcut
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QDialog, QFrame, QLabel, QWidget
 
@@ -25,6 +25,7 @@ from app.ui.widgets.states import ProgressStrip
 __all__ = ["PrintDialog", "PrintPart", "PrintTask"]
 
 PRINT_DPI = 300
+PAPERS = {"A4": QPageSize.PageSizeId.A4, "A5": QPageSize.PageSizeId.A5}
 
 
 def _nothing() -> None:
@@ -244,6 +245,7 @@ class PrintDialog(QDialog):
         """The chosen printer with the chosen settings."""
         printer = QPrinter(QPrinterInfo.printerInfo(self.form.printer.currentText()), QPrinter.PrinterMode.HighResolution)
         printer.setCopyCount(self.form.copies.value())
+        printer.setPageSize(QPageSize(PAPERS[self.task.paper]))
         printer.setFullPage(True)
         printer.setDocName(self.task.title)
         if self.picture.pixmap().width() > self.picture.pixmap().height():

@@ -45,6 +45,7 @@ class PrintTask:
     excel: Callable[[Path, bool, str], Call] | None = None
     cancellable: bool = False  # the service looks at ``cancelled``
     landscape: bool = False
+    paper: str = "A4"  # A4 | A5
     notes: tuple[str, ...] = field(default=(JOURNAL_NOTE,))
     parts: tuple[PrintPart, ...] = ()
     people: bool = False  # a list of people: the services get ``handing``, to whom and until when
