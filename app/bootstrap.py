@@ -91,6 +91,9 @@ def _warm_up(window: MainWindow) -> None:
 
 
 def _import_services() -> None:
+    from app import temporary
+
+    temporary.claim()  # before anybody can have opened a register, after the window is there
     from app.services import documents, find, history, imports, rankings, residents, session  # noqa: F401
 
 

@@ -76,8 +76,10 @@ def _login(path: Path) -> str:
 @contextlib.contextmanager
 def signed_in(path: Path) -> Iterator[Session]:
     """A session on the register for one command; always signed out again, so that the lock is given back."""
+    from app import temporary
     from app.services import session as sessions
 
+    temporary.claim()
     session = sessions.sign_in(path, _login(path), _password())
     try:
         yield session
@@ -397,9 +399,6 @@ def run(arguments: list[str] | None = None) -> int:
 
 def main() -> None:
     """Entry of the installed command.  What nobody foresaw is a bug: logged with numbers masked, status 1."""
-    from app import temporary
-
-    temporary.claim()
     try:
         status = run()
     except Exception as bug:  # noqa: BLE001 – the outermost door of the command line

@@ -26,7 +26,9 @@ _held: list[IO[bytes]] = []
 
 
 def claim() -> Path:
-    """A folder for everything temporary of this process, after sweeping what dead ones left."""
+    """A folder for everything temporary of this process, after sweeping what dead ones left; asked again, the same one."""
+    if _held:
+        return Path(tempfile.gettempdir())
     usual = Path(tempfile.gettempdir())
     place = _place(usual)
     for each in {usual, place}:

@@ -43,6 +43,17 @@ def quick_passwords() -> Iterator[None]:
     key_file.DEFAULT_COST = real
 
 
+@pytest.fixture(autouse=True, scope="session")
+def temporary_files_where_they_always_are() -> Iterator[None]:
+    """Commands that run inside the tests do not move the temporary files of pytest to a folder of their own."""
+    from app import temporary
+
+    with open(os.devnull, "rb") as nothing:
+        temporary._held.append(nothing)
+        yield
+        temporary._held.remove(nothing)
+
+
 @pytest.fixture(autouse=True)
 def nothing_complains(caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest) -> Iterator[None]:
     """An error in the log, or a warning from our own code, fails the test that caused it."""

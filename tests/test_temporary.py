@@ -66,10 +66,12 @@ def test_only_own_and_only_dead_folders_go(tmp_path: Path, monkeypatch: pytest.M
 
 def test_the_folder_is_for_its_owner_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(temporary, "_held", [])
     folder = temporary.claim()
     try:
         assert folder.stat().st_mode & 0o077 == 0
         assert tempfile.gettempdir() == str(folder)
+        assert temporary.claim() == folder
     finally:
         temporary._give_back(folder, temporary._held.pop())
 
