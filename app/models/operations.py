@@ -193,7 +193,7 @@ NEVER_UNDONE = frozenset({
     "register.create", "register.triggers", "register.rekey", "week.close", "ranking.close_week",
     "account.add", "account.disable", "account.enable",
     "outgoing.ask", "outgoing.decide", "retention.anonymise",
-    "export.residents", "export.entities", "export.visits", "document.print", "document.pdf", "document.xlsx",
+    "export.residents", "export.entities", "export.visits", "export.form", "document.print", "document.pdf", "document.xlsx",
 })  # fmt: skip
 
 

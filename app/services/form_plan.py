@@ -17,7 +17,7 @@ from app.services.form_package import SheetEdit
 from app.services.form_references import RowsAdded
 
 Facts = Mapping[str, str]
-_NOT_LEFT_EMPTY = ("seq", "office")  # what a form may already carry in rows that are otherwise empty
+BOX = "□"
 _SAME = frozenset(("name", "sex", "id_number", "birth", "phone", "credit_code"))  # what is compared where the form says something itself
 
 
@@ -182,6 +182,9 @@ def plan_card(plan: Plan, part: FormPart, sheet: FormSheet, facts: Facts, writin
                 cells[item.label_row, item.label_column] = FormValue(
                     _put_inline(cells.get((item.label_row, item.label_column), FormValue(sheet.text(item.label_row, item.label_column))).text,
                                 item.title, value.text))  # fmt: skip
+        elif value.text and BOX in item.example:
+            if (ticked := _ticked(item.example, value.text)) != item.example:
+                cells[item.row, item.column] = FormValue(ticked)
         elif value.text and not item.example.strip("_＿ "):
             cells[item.row, item.column] = value
     if cells:
@@ -197,6 +200,8 @@ def _put_inline(text: str, title: str, value: str) -> str:
     end = colon + 1
     while end < len(text) and text[end] in "_＿ \u3000\u2002\u2003":
         end += 1
+    if text[end : end + 1] == BOX:
+        return text[:end] + _ticked(text[end:], value)
     return text[: colon + 1] + value + ("  " if end < len(text) else "") + text[end:]
 
 
@@ -222,6 +227,11 @@ def plan_statistics(plan: Plan, part: FormPart, sheet: FormSheet, counter: Count
     plan.lines += len(lines)
     if cells:
         plan.edits.append(SheetEdit(part.sheet, cells))
+
+
+def _ticked(text: str, value: str) -> str:
+    """'□男 □女' → '☑男 □女'; a choice that the form does not offer is left to the person."""
+    return text.replace(BOX + value, "☑" + value, 1)
 
 
 def is_card(part: FormPart) -> bool:

@@ -293,3 +293,16 @@ def test_the_original_is_never_written_over_even_by_another_ending(office: Offic
     source = roster(tmp_path / "表.xlsx")
     with pytest.raises(Refused):
         forms.fill(office.session, forms.open_form(office.session, source), Whom(), tmp_path / "表", "民政办", "核对")
+
+
+def test_boxes_are_ticked(office: Office, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for line in (["姓名", None, "是否低保", "□是  □否"], ["性别：□男 □女  年龄：____", None, "民族", "□壮族 □其他"], ["身份证号", None, None, None]):
+        book.active.append(line)
+    book.save(tmp_path / "表.xlsx")
+    opened = forms.open_form(office.session, tmp_path / "表.xlsx")
+    whom = Whom(people=ResidentFilter(tags=("101",)))
+    result = forms.fill(office.session, opened, whom, tmp_path / "出.xlsx", "民政办", "核对")
+    lines = values(Path(result.paths[0]))
+    assert lines[0] == ["姓名", "王建平", "是否低保", "☑是  □否"]
+    assert lines[1] == ["性别：☑男 □女  年龄：76", None, "民族", "□壮族 □其他"]
