@@ -113,4 +113,7 @@ def test_nothing_is_clipped(open_page, blank, qapp, scale: float, size: tuple[in
     assert not list(cut_off(page.window()))
     page.accept_all()
     settle(qapp)
+    grids = page.whom.chips.choices["grid"][1]
+    page.whom.chips.set_chosen({"grid": tuple(value for value, _ in grids), "tag": ("101",), "population": ("01",)})
+    settle(qapp)
     assert not list(cut_off(page.window()))

@@ -55,7 +55,7 @@ class FormWhomView(QWidget):
         self.told = label("", "body13", wrap=True)
         self.told.setAlignment(Qt.AlignmentFlag.AlignTop)
         told = scrolled(boxed(column(self.told, None, margins=(12, 8, 12, 8))))
-        told.setFixedHeight(theme.px(150))
+        told.setFixedHeight(theme.px(120))
         head = panel(column(self.count, self.since, spacing=2, margins=(12, 8, 12, 8)), role="panel-head")
         shown = panel(head, self.table, panel(told, role="section"), margin=1, grow=1)
         whole = column(panel(self._top(), margin=1), spacing=8)
@@ -72,8 +72,8 @@ class FormWhomView(QWidget):
         return box
 
     def _conditions(self) -> Any:
-        return row(self.chips, 12, label("年龄", "form"), self.age_from, label("到", "helper"), self.age_to, label("岁", "helper"), 12,
-                   label("性别", "form"), self.sexes, None)  # fmt: skip
+        ages = (label("年龄", "form"), self.age_from, label("到", "helper"), self.age_to, label("岁", "helper"))
+        return row(*ages, 12, label("性别", "form"), self.sexes, None)
 
     def _top(self) -> Any:
         self.receiver.setPlaceholderText("例如 街道民政办")
@@ -89,7 +89,7 @@ class FormWhomView(QWidget):
             handing.addWidget(self.numbers)
         who = row(label("填给谁", "form"), self.mode, 12, self.conditions)
         who.setStretch(3, 1)
-        return column(who, handing, spacing=8, margins=(14, 10, 14, 10))
+        return column(who, row(self.chips, None), handing, spacing=8, margins=(14, 10, 14, 10))
 
     def _connect(self) -> None:
         self.mode.changed.connect(self._mode_changed)
@@ -99,8 +99,12 @@ class FormWhomView(QWidget):
             box.valueChanged.connect(lambda _value: self.later.start())
 
     def _mode_changed(self, value: str) -> None:
-        self.conditions.setVisible(value == FILTER)
+        self._show_conditions(value == FILTER)
         self.changed.emit()
+
+    def _show_conditions(self, shown: bool) -> None:
+        for part in (self.conditions, self.chips):
+            part.setVisible(shown)
 
     def set_choices(self, choices: Any) -> None:
         """What the filters offer."""
@@ -113,7 +117,7 @@ class FormWhomView(QWidget):
         self.mode.buttons[NAMES].setText(f"表里已有的人（{opened.rows} 行）" if named else "表里已有的人")
         self.mode.buttons[NAMES].setEnabled(named or card)
         self.mode.choose(NAMES if named else FILTER)
-        self.conditions.setVisible(not named)
+        self._show_conditions(not named)
 
     def whom(self) -> Whom:
         """What was chosen."""
