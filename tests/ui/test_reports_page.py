@@ -147,6 +147,19 @@ def test_slash_finds_by_initials_and_enter_inserts(bench, qtbot) -> None:
     assert text.hasFocus()
 
 
+def test_what_is_written_takes_the_place_of_the_open_slot(bench, qtbot) -> None:
+    editor = begin(bench())
+    go_to(editor, "其他做法")
+    text, popup = editor.desk.text, editor.desk.popup
+    assert text.textCursor().selectedText() == "【此处待补充】"
+    qtbot.keyClick(text, "/")
+    qtbot.keyClicks(popup.line, "xzrk")
+    qtbot.keyClick(popup.line, Qt.Key.Key_Return)
+    assert editor_text(editor) == editor.opened.book.text("new_residents")
+    text.insertPlainText("人。")
+    assert editor.desk.section().state() == "edited"
+
+
 def test_chips_survive_copying_inside_and_are_text_outside(bench, qapp) -> None:
     editor = begin(bench())
     go_to(editor, "人口变动采集")

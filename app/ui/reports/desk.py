@@ -9,7 +9,7 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QFrame, QLineEdit, QStackedWidget
 
 from app.models.report_exhibits import CHARTS, TABLES
-from app.models.report_text import CHART, TABLE, Chip, Content, Section
+from app.models.report_text import CHART, PLACEHOLDER, TABLE, Chip, Content, Section
 from app.models.report_views import FINAL, OpenDocument
 from app.ui.context import Context
 from app.ui.reports.head_form import HeadForm
@@ -171,9 +171,10 @@ class Desk(QFrame):
             self.text.insert_words(entry.words)
 
     def put_chip(self, chip: Chip) -> None:
-        """At the cursor, behind a marked chip."""
+        """At the cursor, behind a marked chip, in the place of an open slot."""
         cursor = self.text.textCursor()
-        cursor.setPosition(cursor.selectionEnd())
+        if cursor.selectedText() != PLACEHOLDER:
+            cursor.setPosition(cursor.selectionEnd())
         self.text.setTextCursor(cursor)
         self.text.insert_chip(chip)
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QByteArray, QMimeData, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QSyntaxHighlighter, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QTextEdit
 
-from app.models.report_text import UNFILLED, Chip, Paragraph
+from app.models.report_text import PLACEHOLDER, UNFILLED, Chip, Paragraph
 from app.ui.reports import chips
 from app.ui.reports.chips import ChipPainter
 from app.ui.theme import Theme, color
@@ -62,12 +62,16 @@ class ReportText(QTextEdit):
         return document
 
     def show_document(self, document: QTextDocument) -> None:
-        """Another section."""
+        """Another section; an open slot is marked, so that what is written takes its place."""
         self._quiet = True
         self.setDocument(document)
         self.marked = -1
         self._quiet = False
-        self.moveCursor(QTextCursor.MoveOperation.End)
+        slot = document.find(PLACEHOLDER)
+        if slot.isNull() or self.isReadOnly():
+            self.moveCursor(QTextCursor.MoveOperation.End)
+        else:
+            self.setTextCursor(slot)
         self._moved()
 
     def paragraphs(self) -> tuple[Paragraph, ...]:
@@ -78,6 +82,7 @@ class ReportText(QTextEdit):
         """A figure in the line; a table or chart on a line of its own."""
         cursor = self.textCursor()
         cursor.beginEditBlock()
+        cursor.removeSelectedText()
         if chip.kind != "figure" and cursor.block().text().strip() != "":
             cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
             cursor.insertBlock()
