@@ -44,7 +44,8 @@ WINDOW_LIBRARIES = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
 TEST_PROGRAMS = {"pdftotext": "poppler-utils"}
-RIVAL_PROGRAMS = {"soffice": "libreoffice-calc-nogui"}  # benchmarks compare with it where it is there
+RIVAL_PROGRAMS = {"soffice": "libreoffice-calc-nogui libreoffice-writer-nogui"}  # benchmarks compare with it where it is there
+RIVAL_LIBRARIES = {"libpangoft2-1.0.so.0": "libpangoft2-1.0-0"}  # WeasyPrint
 
 
 def say(text):
@@ -92,6 +93,8 @@ def missing_system_packages(command, headless):
     wanted = dict(LIBRARIES)
     if command in ("run", "demo") and has_display() and not headless:
         wanted.update(WINDOW_LIBRARIES)
+    if command == "bench" and can_install():
+        wanted.update(RIVAL_LIBRARIES)
     packages = [package for library, package in wanted.items() if not has_library(library)]
     programs = {"test": TEST_PROGRAMS, "bench": RIVAL_PROGRAMS if can_install() else {}}.get(command, {})
     return packages + [package for program, package in programs.items() if not shutil.which(program)]

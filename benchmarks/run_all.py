@@ -28,12 +28,12 @@ SCRIPTS = (
     "start_time",
     "save_visit",
     "at_the_door",
-    "roster_pages",
+    "documents",  # with roster_pages
     "export_workbook",
     "memory_at_rest",
     "keystrokes",
 )
-PACKAGES = "PySide6-Essentials sqlcipher3 sqlite-utils pandas matplotlib reportlab python-calamine xlsxwriter typst fpdf2".split()
+PACKAGES = "PySide6-Essentials sqlcipher3 sqlite-utils pandas matplotlib reportlab python-calamine xlsxwriter typst weasyprint fpdf2".split()
 REASONS = {  # why a goal is missed, told beside it as long as it is
     "import .xlsx: whole": "this LibreOffice opens the file three times faster than the one of the trial (9–15 s) that set the goal; "
     "ours matches every row with the register, checks it, and writes three tables, their journal lines, seals and search rows",
