@@ -160,6 +160,19 @@ def test_what_is_written_takes_the_place_of_the_open_slot(bench, qtbot) -> None:
     assert editor.desk.section().state() == "edited"
 
 
+def test_another_document_is_not_overtaken_by_the_one_shown_before(bench, monkeypatch) -> None:
+    """With threads the page hears that something was stored while the new document is still being read."""
+    editor = begin(bench(), "月度通报")
+    asked: list[str] = []
+    monkeypatch.setattr(editor.context.jobs, "query", lambda _owner, _function, _session, wanted, **_rest: asked.append(wanted))
+    editor.open_document("another")
+    editor.refresh()
+    assert asked == ["another", "another"]
+    editor.wanted = editor.opened.id
+    editor.refresh()
+    assert asked[-1] == editor.opened.id
+
+
 def test_chips_survive_copying_inside_and_are_text_outside(bench, qapp) -> None:
     editor = begin(bench())
     go_to(editor, "人口变动采集")

@@ -156,8 +156,9 @@ class ReportEditorPage(Page):
         """A version was stored, taken back, or undone."""
         if self.unkept:
             self.keep()  # what is being typed goes before what others changed
-        elif self.opened is not None:
-            self.open_document(self.opened.id, self.desk.key)
+        elif self.opened is not None:  # another document that is on its way is not overtaken by the one shown before
+            same = self.wanted in ("", self.opened.id)
+            self.open_document(self.wanted or self.opened.id, self.desk.key if same else "")
 
     # -- opening ---------------------------------------------------------------------------------------------------------------------
 

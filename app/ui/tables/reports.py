@@ -41,7 +41,7 @@ def check_columns() -> list[Column]:
     """数据核对."""
     return [
         Column("name", "数据项", 170, lambda line: Cell(line.name, bold=True), stretch=1),
-        Column("text", "文中", 110, lambda line: Cell(line.text, bold=True), align=RIGHT),
+        Column("text", "文中", 190, lambda line: Cell(line.text, bold=True), align=RIGHT),
         Column("last_year", "上年同期", 88, lambda line: Cell(line.last_year, token="ink2"), align=RIGHT),
         Column("previous", "上期", 88, lambda line: Cell(line.previous, token="ink2"), align=RIGHT),
         Column("table_total", "表格合计", 88, lambda line: Cell(line.table_total or "—", token="ink2"), align=RIGHT),
