@@ -93,10 +93,11 @@ class Source:
         return span in (NOW, OPENING) or self.totals(span) != Figures()
 
     def key(self, span: str = NOW) -> PopulationKey:
-        """Stocks on the last day of a span."""
-        if span not in self._keys:
-            self._keys[span] = population.key_figures(self.db, self.last_day(span), self.grids)
-        return self._keys[span]
+        """Stocks on the last day of a span; the beginning of a year and the end of the year before are one day."""
+        day = self.last_day(span)
+        if day not in self._keys:
+            self._keys[day] = population.key_figures(self.db, day, self.grids)
+        return self._keys[day]
 
     def reasons(self, span: str = NOW) -> ReasonCounts:
         """Openings, closings and visits by their words."""
