@@ -37,6 +37,9 @@ def read_pages() -> tuple[HelpPage, ...]:
 class HelpDialog(QDialog):
     """One types to find; ↑↓ chooses a page, PgUp/PgDn turns it, Esc leaves."""
 
+    table: GridView  # annotated: the find box names them before they exist
+    text: QTextBrowser
+
     def __init__(self, theme: Theme, jobs: Jobs, about: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.theme, self.about = theme, about

@@ -17,6 +17,7 @@ from app.ui.messages import Messages
 from app.ui.navigation import Navigation
 from app.ui.pages import PageEntry, family_of, pages_of
 from app.ui.preferences import Preferences
+from app.ui.start_marks import StartMarks
 from app.ui.theme import Theme
 from app.ui.widgets.basics import Banner, boxed, column, row
 from app.ui.widgets.frame import Header, StatusBar, UndoBar
@@ -37,6 +38,7 @@ class Workbench(QWidget):
         role = getattr(session.account.role, "value", session.account.role)
         self.context = Context(session, jobs, messages, theme, preferences, self, role, office_day)
         self.entries = pages_of(role)
+        self.marks = StartMarks(preferences, session.account.id)
         self.pages: dict[str, Any] = {}
         self.state: dict[str, Any] = {}
         self.current = ""
@@ -104,6 +106,7 @@ class Workbench(QWidget):
             page.recall(self.state.get(name, {}))
         page = self.pages[name]
         self.current = name
+        self.marks.see(name)
         self.origin = ""
         self.refresh_tabs()
         self.navigation.set_current(self._item_of(entry))

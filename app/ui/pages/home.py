@@ -14,6 +14,7 @@ from app.ui.actions import Act
 from app.ui.context import Context
 from app.ui.pages.base import Page
 from app.ui.pages.home_parts import BackupLine, CountCell, QuickButton, VolumeCell, WeekBars
+from app.ui.pages.home_start import StartList
 from app.ui.pages.home_team import TeamPanel
 from app.ui.pages.postponing import ask_postpone
 from app.ui.pages.sheet_printing import sheet_dialog
@@ -57,7 +58,8 @@ class HomePage(Page):
         strip = panel(counts, margin=1)
         self.banner = Banner()
         self.strip = ActStrip(self.context)
-        left = column(spacing=8)
+        self.start_list = StartList(self.context)
+        left = column(self.start_list, spacing=8)
         left.addWidget(self._tasks_panel(), 4)
         left.addWidget(self._revisits_panel(), 5)
         left.addWidget(self.strip)
@@ -212,6 +214,7 @@ class HomePage(Page):
 
     def refresh(self) -> None:
         """Everything in one question."""
+        self.start_list.refresh()
         self.context.jobs.query(self, home.today, self.context.session, self.spans.value, done=self._show, failed=self.banner.show_error, key="home")
         self.context.jobs.query(self, backups.state, self.context.session, self.context.shell.keeper.second, key="backup",
                                 done=self.backup.show_state, failed=self.banner.show_error)  # fmt: skip
