@@ -27,6 +27,7 @@ FORMS: dict[str, str] = {
     SERIAL_BOTH: "环比增减和百分比",
 }
 EMPTY = "—"
+MOST_TIMES = 10  # beyond that many times the base a share is no comparison
 FLOW, STOCK, RATE = "flow", "stock", "rate"  # counted over days · counted on a day · computed from the others
 
 
@@ -196,8 +197,10 @@ def rate_words(now: Figure, then: Figure | None) -> str:
 
 
 def both_words(now: Figure, then: Figure | None) -> str:
-    """'增加905人（增长10.1%）', '持平'; the share is left out where there is no base."""
+    """'增加905人（增长10.1%）', '持平'; the share is left out where there is no base, or next to none ('增长12980.0%' tells nothing)."""
     change, rate = change_words(now, then), rate_words(now, then)
+    if then is not None and then.value and now.value is not None and abs(now.value) > MOST_TIMES * abs(then.value):
+        return change
     return change if rate in (EMPTY, "持平") or now.unit == "%" else f"{change}（{rate}）"
 
 

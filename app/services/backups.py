@@ -30,6 +30,7 @@ from app.storage.backup import Backup
 
 Progress = Callable[[int, int, str], None]
 FOLDER = "backups"
+HERE = "本机"  # what the journal says of that folder
 DAY_MS = 24 * 60 * 60 * 1000
 
 
@@ -47,14 +48,14 @@ def backup(session: Session, directory: str | os.PathLike[str] | None = None, ki
     folder = directory or default_directory(session)
     if folder is None:
         raise ValueError("a register in memory has no backup")
-    with session.work.operation("backup", session, reason=str(Path(folder).name)):
+    with session.work.operation("backup", session, reason=HERE if folder == default_directory(session) else str(Path(folder).name)):
         pass
     return stored.backup(session.register, folder, kind)
 
 
 def announce(session: Session) -> None:
     """The part of a backup that writes: its act in the journal and a seal over everything so far.  ``copy`` follows, in any thread."""
-    with session.work.operation("backup", session, reason=FOLDER):
+    with session.work.operation("backup", session, reason=HERE):
         pass
     session.register.seal_now()
 

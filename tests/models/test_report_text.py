@@ -42,6 +42,7 @@ def book(now: int, then: int | None, unit: str = "人", precision: int = 0) -> B
         (8810, 9000, "减少190人", "下降2.1%", "减少190人（下降2.1%）"),
         (57187, 57187, "持平", "持平", "持平"),
         (12, 0, "增加12人", "—", "增加12人"),
+        (654, 5, "增加649人", "增长12980.0%", "增加649人"),  # the first year: five were typed in for the year before
         (12, None, "—", "—", "—"),
     ],
 )

@@ -10,7 +10,7 @@ import pytest
 from app.errors import Refused, Unavailable
 from app.models.backup_views import BackupPolicy, policy_of
 from app.models.vocabulary import Role
-from app.services import backup_copies, backups, clock, home
+from app.services import backup_copies, backups, clock, history, home
 from app.services import session as sessions
 from app.storage import backup as stored
 from app.storage import key_file
@@ -43,6 +43,7 @@ def test_the_sentence_follows_what_happened(session, stick, path) -> None:
     told = backups.state(session, str(stick))
     assert (told.sentence, told.tone, told.due) == ("还没有备份", "warn", True)
     made = backups.make(session, "manual", str(stick))
+    assert next(line.reason for line in history.operations(session, changing=False) if line.kind == "backup") == "本机"  # no name of a folder
     assert (made.second, made.message) == ("ok", "已备份到 2 处，检查完好")
     told = backups.state(session, str(stick))
     assert told.sentence.startswith("上次备份 今天 ")
