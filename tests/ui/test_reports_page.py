@@ -229,6 +229,7 @@ def test_finishing_asks_and_closes_the_text(bench, messages, office) -> None:
     assert editor.desk.text.isReadOnly()
     assert editor.reopen_button.isVisible()
     assert not editor.save_button.isVisible()
+    assert [act.label for act in editor.acts() if act.in_bar] == ["换章节", "导出", "返回报表"]
     editor.act.reopen()
     editor.strip.form.set_value("why", "补充问题")
     editor.strip.submit()

@@ -68,7 +68,7 @@ class ReportEditorPage(Page):
         self.slots = button("", "circle-dashed", kind="slots", action=self._show_slots)
         self.hints = button("", "info-circle", action=self._list_remarks)
         self.word = button("导出 Word", "file-type-docx", action=lambda: self.act.export(".docx"))
-        self.pdf = button("导出 PDF", "file-type-pdf", key="Ctrl+E", action=lambda: self.act.export(".pdf"))
+        self.pdf = button("导出 PDF", "file-type-pdf", action=lambda: self.act.export(".pdf"))
         self.save_button = button("存为版本", "device-floppy", key="Ctrl+S", action=self.act.save)
         self.finish_button = button("定稿", "circle-check", action=self.act.finish)
         self.reopen_button = button("退回修改", "edit", action=self.act.reopen)
@@ -117,13 +117,14 @@ class ReportEditorPage(Page):
             self.versions.read(self.opened.id, self.desk.writable)
 
     def acts(self) -> list[Act]:
-        """Keys of the page."""
+        """Keys of the page; the bar names none that does nothing to a document that is final."""
+        writing = self.opened is None or self.opened.state != FINAL
         return [
-            Act("", "/", "插入数据"),
-            Act("Ctrl+R", "Ctrl+R", "重新取数", self.recount),
+            Act("", "/", "插入数据", in_bar=writing),
+            Act("Ctrl+R", "Ctrl+R", "重新取数", self.recount, in_bar=writing),
             Act("Ctrl+Up", "Ctrl+↑↓", "换章节", lambda: self.outline.step(-1)),
             Act("Ctrl+Down", "Ctrl+↓", "下一章节", lambda: self.outline.step(1), in_bar=False),
-            Act("Ctrl+S", "Ctrl+S", "存为版本", self.act.save),
+            Act("Ctrl+S", "Ctrl+S", "存为版本", self.act.save, in_bar=writing),
             Act("Ctrl+P", "Ctrl+P", "打印", self.act.print, in_bar=False),
             Act("Ctrl+E", "Ctrl+E", "导出", self.act.export_menu),
             Act("Ctrl+PgDown", "Ctrl+PgDn", "预览下一页", lambda: self.preview.turn(1), in_bar=False),
@@ -186,6 +187,7 @@ class ReportEditorPage(Page):
         self.preview.page = 0
         self.preview.make()
         self.context.shell.refresh_tabs()
+        self.context.shell.refresh_keys()
         if self._tab != "edit":
             self.show_tab(self._tab)
         if opened.from_draft:
