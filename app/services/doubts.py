@@ -140,7 +140,7 @@ def _overdue(db: Any, today: str) -> Iterable[Doubt]:
         if cycle and each.due.overdue_days >= max(cycle, STALE_DAYS):
             seen = each.candidate
             last = f"上次走访 {seen.last_counted_on}" if seen.last_counted_on else f"登记（{seen.registered_on or '日期不详'}）后还没有走访过"
-            yield Doubt("overdue", TABLES[seen.kind], seen.id, seen.grid_id, seen.dwelling_id, seen.id, f"{last}，应{each.why}")
+            yield Doubt("overdue", TABLES[seen.kind], seen.id, seen.grid_id, seen.dwelling_id, seen.id, f"{last}，规定{each.why}")
 
 
 _CYCLES = "visit visit_person residence dwelling household resident_tag revisit visit_cycle legal_entity entity_registration".split()
