@@ -10,6 +10,8 @@ from app.settings import now_ms
 from app.storage import home_start as stored
 
 DAY_MS = 86_400_000
+FIRST_HOUSEHOLDS = 5
+HOUSEHOLD_KINDS = ("household.save", "household.no_change", "household.not_met")
 
 
 def steps(session: Session, pages: Collection[str], seen: Collection[str] = ()) -> tuple[StartStep, ...]:
@@ -30,3 +32,8 @@ def steps(session: Session, pages: Collection[str], seen: Collection[str] = ()) 
 def _no_longer_new(session: Session) -> bool:
     first = stored.first_ms(session.reader, session.account.id)
     return bool(first) and now_ms() - first > NEW_DAYS * DAY_MS
+
+
+def wants_hints(session: Session) -> bool:
+    """Whether the person is still at the first households, where 入户采集 says what the keys do."""
+    return stored.times_done(session.reader, HOUSEHOLD_KINDS, session.actor_id) < FIRST_HOUSEHOLDS

@@ -24,3 +24,9 @@ def first_ms(db: Database, row_id: str) -> int:
     """When a row was first written, 0 = it is not in the journal."""
     found = db.conn.execute("SELECT min(hlc) FROM change WHERE row = ?", (row_id,)).fetchone()[0]
     return int(found or 0) >> 16
+
+
+def times_done(db: Database, kinds: Collection[str], actor: str) -> int:
+    """How often somebody did one of these acts."""
+    sql = f"SELECT count(*) FROM operation WHERE kind IN ({marks(len(kinds))}) AND actor = ?"
+    return int(db.conn.execute(sql, (*kinds, actor)).fetchone()[0])

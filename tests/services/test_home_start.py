@@ -72,3 +72,13 @@ def test_nobody_is_new_for_ever(office: Office, monkeypatch) -> None:
     later = now_ms() + (NEW_DAYS + 1) * DAY_MS
     monkeypatch.setattr(home_start, "now_ms", lambda: later)
     assert home_start.steps(office.session, ALL) == ()
+
+
+def test_hints_end_after_five_households_of_ones_own(office: Office) -> None:
+    colleague = office.as_role(Role.CHIEF)
+    for kind in ("household.save", "household.no_change", "household.not_met", "household.save"):
+        act(office, kind)
+    assert home_start.wants_hints(office.session)
+    act(office, "household.save")
+    assert not home_start.wants_hints(office.session)
+    assert home_start.wants_hints(colleague)

@@ -70,3 +70,25 @@ def test_broken_preferences_are_no_trouble(preferences) -> None:
     marks = StartMarks(preferences, "a")
     marks.see("home")
     assert (marks.seen, marks.hidden) == (frozenset({"home"}), False)
+
+
+def test_hints_at_the_first_households(open_bench) -> None:
+    office = Office()
+    office.dwelling()
+    page = open_bench(office.session).open_quick("household_entry")
+    legend = page.panel.legend
+    assert page.panel.hints.on
+    page.form.path.entered.emit("id_number")
+    assert legend.text() == "输完按 Enter，性别、出生日期、户籍地自动得出"
+    page.form.path.entered.emit("relation")
+    assert "代码" in legend.text()
+    page.form.path.entered.emit("name")
+    assert "F4" in legend.text()
+    for _ in range(5):
+        with office.session.work.operation("household.save", office.session) as operation:
+            operation.insert("task", {"title": "随便"})
+    page.context.jobs.changes_saved.emit(frozenset({"residence"}))
+    assert not page.panel.hints.on
+    assert legend.text() == page.panel.hints.usual
+    page.form.path.entered.emit("name")
+    assert legend.text() == page.panel.hints.usual

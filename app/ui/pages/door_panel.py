@@ -18,6 +18,7 @@ from app.ui.forms.editors import FormContext
 from app.ui.forms.entry_form import EntryForm
 from app.ui.forms.fields import SAME
 from app.ui.forms.resident import ResidentForm
+from app.ui.pages.door_hints import DoorHints
 from app.ui.tables.household import MemberRow, MembersModel
 from app.ui.tables.view import GridView, current_row
 from app.ui.widgets.act_strip import ActStrip
@@ -73,6 +74,7 @@ class DoorPanel(QWidget):
         whole.addWidget(self._form_panel(), 1)
         whole.addWidget(self.ask)
         self.setLayout(whole)
+        self.hints = DoorHints(context, self.form, self.legend)
 
     # -- face ------------------------------------------------------------------------------------------------------------------
 
@@ -105,8 +107,8 @@ class DoorPanel(QWidget):
     def _form_panel(self) -> QFrame:
         theme = self.context.theme
         self.who, self.hint = label("", "subtitle"), label("", "helper")
-        legend = label("灰底 = 由证号自动得出，蓝底 = 沿用上一人，均可改", "helper")
-        head = panel(row(self.who, self.hint, None, legend, margins=(12, 6, 12, 6)), role="panel-head")
+        self.legend = label("灰底 = 由证号自动得出，蓝底 = 沿用上一人，均可改", "helper")
+        head = panel(row(self.who, self.hint, None, self.legend, margins=(12, 6, 12, 6)), role="panel-head")
         self.area = scrolled(boxed(column(self.form, None, margins=(12, 8, 12, 4))))
         self.state = StateView(theme)
         self.middle = QStackedWidget()

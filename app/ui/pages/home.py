@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QStackedWidget, QVBoxLayout
 
 from app.models.home_views import HomeTask, HomeView
 from app.models.visit_views import RevisitLine
@@ -23,7 +23,7 @@ from app.ui.tables.revisits import home_columns
 from app.ui.tables.tasks import TasksModel
 from app.ui.tables.view import GridView, current_row
 from app.ui.widgets.act_strip import ActStrip
-from app.ui.widgets.basics import Banner, button, column, hide_unless, label, panel, row
+from app.ui.widgets.basics import Banner, boxed, button, column, hide_unless, label, panel, row
 from app.ui.widgets.print_dialog import PrintDialog
 from app.ui.widgets.segments import Segments
 
@@ -67,16 +67,13 @@ class HomePage(Page):
         right.addWidget(self._week_panel(), 1)
         self.backup = BackupLine()
         right.addWidget(self.backup)
-        side = QWidget()
-        side.setLayout(right)
+        side = boxed(right)
         side.setFixedWidth(theme.px(RIGHT_WIDTH))
         body = row(spacing=8)
         body.addLayout(left, 1)
         body.addWidget(side)
-        own = QWidget()
-        own.setLayout(body)
         self.faces = QStackedWidget()
-        self.faces.addWidget(own)
+        self.faces.addWidget(boxed(body))
         self.team: TeamPanel | None = None
         if self.leads:
             self.team = TeamPanel(theme)
