@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,14 @@ HOUSEHOLD_COLUMNS = (
     LedgerColumn("最近走访", 22, "centre", 12),
     LedgerColumn("提示", 34, "left", 20),
 )
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What of the screen went onto paper, as the list of what left the register keeps it."""
+
+    title: str
+    lines: int
 
 
 def entities(session: Session, wanted: EntityFilter) -> Ledger:
@@ -170,6 +179,22 @@ def pdf(
 
     data = LEDGERS[kind](session, wanted)
     data, given = documents.permitted(session, kind, data, wanted, handing or Handing(), False, Path(path), act)
+    pages = ledger.write_pdf(data, Path(path), progress, cancelled)
+    documents.made(session, act, f"{data.title} {data.scope}", given)
+    return pages
+
+
+def shown_pdf(
+    session: Session, title: str, columns: tuple[LedgerColumn, ...], lines: Sequence[tuple[str, ...]], path: str | os.PathLike[str],
+    progress: Progress | None = None, cancelled: Cancelled | None = None, act: str = "document.pdf", handing: Handing | None = None,
+) -> int:  # fmt: skip
+    """Write a table as it stands on the screen (Ctrl+P where a page has no paper of its own); returns the number of pages."""
+    from app.reports import ledger
+
+    session.require("report.roster")
+    data = _ledger(session, title, _scope(session, (), "", (), f"{len(lines):,} 行"), "", (NUMBER, *columns), _numbered(lines),
+                   f"共 {len(lines)} 行")  # fmt: skip
+    data, given = documents.permitted(session, "shown", data, Shown(title, len(lines)), handing or Handing(), False, Path(path), act)
     pages = ledger.write_pdf(data, Path(path), progress, cancelled)
     documents.made(session, act, f"{data.title} {data.scope}", given)
     return pages

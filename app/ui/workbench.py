@@ -232,7 +232,7 @@ class Workbench(QWidget):
     def show_keys(self) -> None:
         """F1; again F1 is the help, Ctrl+P the card on paper."""
         page = self.pages.get(self.current)
-        title, own = self.header.title.text(), page.acts() if page is not None else []
+        title, own = self.header.title.text(), page.all_acts() if page is not None else []
         KeyCard(self.context.theme, self, title, own, self.acts, self.show_help, lambda: self.key_card_dialog(title, own).exec())
 
     def key_card_dialog(self, title: str, own: list[Act]) -> Any:

@@ -115,3 +115,22 @@ def test_every_list_is_printed_by_its_key(page: str, title: str, theme, jobs, me
     act.run()
     assert (opened[0].task.title, opened[0].pages, opened[0].banner.isHidden()) == (title, 1, True)
     opened[0].reject()
+
+
+def test_a_page_without_a_paper_of_its_own_prints_the_table_that_is_shown(theme, jobs, messages, preferences, qtbot, monkeypatch) -> None:
+    office = Office()
+    bench = Workbench(office.session, jobs, messages, theme, preferences, [], "桂湖社区", practice=True)
+    qtbot.addWidget(bench)
+    bench.resize(1366, 698)
+    bench.show()
+    opened: list[PrintDialog] = []
+    monkeypatch.setattr(PrintDialog, "exec", lambda dialog: opened.append(dialog))
+    for entry in bench.entries:  # every page answers to Ctrl+P
+        assert any(act.key == "Ctrl+P" and act.run for act in bench.open_page(entry.name).all_acts()), entry.name
+    bench.open_page("accounts").print_shown()
+    assert (opened[0].task.title, opened[0].pages, opened[0].banner.isHidden()) == ("账号", 1, True)
+    opened[0].reject()
+    page = bench.open_page("duplicates")
+    page.print_shown()
+    assert len(opened) == 1
+    assert bench.banner.text.text().startswith("这里没有可打印的表")

@@ -27,9 +27,26 @@ class Page(QWidget):
         """Keys of the page, in the order of the bottom bar."""
         return []
 
+    def all_acts(self) -> list[Act]:
+        """Keys of the page; where it has no paper of its own, Ctrl+P prints the table that is shown."""
+        own = self.acts()
+        if any(act.key == "Ctrl+P" for act in own) or not self.context.can("report.roster"):
+            return own
+        return [*own, Act("Ctrl+P", "Ctrl+P", "打印屏幕上的表", self.print_shown, in_bar=False)]
+
     def bind_acts(self) -> None:
         """Called once at the end of a page's constructor."""
-        bind(self, self.acts())
+        bind(self, self.all_acts())
+
+    def print_shown(self) -> None:
+        """Ctrl+P without a paper of the page's own."""
+        from app.ui.pages.screen_paper import shown_dialog  # printing is not needed to build a page
+
+        dialog = shown_dialog(self)
+        if dialog is None:
+            self.context.shell.show_text("这里没有可打印的表。要打印名单，请到“人口房屋”或“报表”", "info")
+        else:
+            dialog.exec()
 
     def headline(self) -> str:
         """What the header says; '' = the title of the navigation."""
