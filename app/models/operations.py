@@ -29,7 +29,7 @@ KIND_LABELS = {
     "document.preview": "打印预览",
     "document.print": "打印",
     "document.visit_sheet": "打印走访单",
-    "document.pdf": "生成文件",
+    "document.pdf": "生成 PDF",
     "document.xlsx": "导出表格",
     "document.docx": "导出 Word",
     "resident": "修改居民",

@@ -116,8 +116,11 @@ def verify(session: Session, progress: Progress | None = None) -> Done:
 
 
 def _row(act: Act) -> LogRow:
-    return LogRow(act.seq, act.id, _moment(act.at_ms), act.who, act.kind, kind_label(act.kind), group_of(act.kind), act.reason, act.lines,
-                  act.undone)  # fmt: skip
+    label, reason = kind_label(act.kind), act.reason
+    if act.undid:
+        kind, _, why = act.undid.partition("\x1f")
+        label, reason = f"{label}“{kind_label(kind)}”", "；".join(part for part in (reason, why) if part)
+    return LogRow(act.seq, act.id, _moment(act.at_ms), act.who, act.kind, label, group_of(act.kind), reason, act.lines, act.undone)
 
 
 def _moment(ms: int) -> str:

@@ -28,6 +28,7 @@ class Act(NamedTuple):
     reason: str
     lines: int
     undone: bool
+    undid: str  # kind and reason of the operation that this one took back, parted by U+001F; '' = it took none back
 
 
 def kinds(db: Database) -> list[str]:
@@ -70,9 +71,11 @@ def vector(
 def rows(db: Database, numbers: Sequence[int]) -> dict[int, Act]:
     """Operations by number."""
     sql = f"""SELECT o.seq, o.grp, o.kind, o.at_ms, o.actor_name, o.reason, o.lines,
-        EXISTS (SELECT 1 FROM operation u WHERE u.undoes = o.grp AND u.undoes <> '') FROM operation o
+        EXISTS (SELECT 1 FROM operation u WHERE u.undoes = o.grp AND u.undoes <> ''),
+        ifnull((SELECT b.kind || char(31) || b.reason FROM operation b WHERE o.undoes <> '' AND b.grp = o.undoes), '') FROM operation o
       WHERE o.seq IN ({marks(len(numbers))})"""
-    return {int(row[0]): Act(row[0], row[1], row[2], row[3], row[4], row[5], row[6], bool(row[7])) for row in db.conn.execute(sql, tuple(numbers))}
+    found = db.conn.execute(sql, tuple(numbers))
+    return {int(row[0]): Act(row[0], row[1], row[2], row[3], row[4], row[5], row[6], bool(row[7]), row[8]) for row in found}
 
 
 def _plain(word: str) -> str:

@@ -105,6 +105,8 @@ class Workbench(QWidget):
             self.stack.addWidget(page)
             page.recall(self.state.get(name, {}))
         page = self.pages[name]
+        if name != self.current:
+            self.status.set_state("数据已保存")  # what was said of the page before is over; a page with a draft says so itself
         self.current = name
         self.marks.see(name)
         self.origin = ""

@@ -97,3 +97,16 @@ def test_a_broken_chain_is_said_and_recorded(office: Office) -> None:
     run("UPDATE operation SET reason = '另一件事' WHERE kind = 'document.print'")
     done = audit.verify(office.session)
     assert done.message.startswith("日志链有问题")
+
+
+def test_an_undo_says_what_it_took_back(office: Office) -> None:
+    from app.services import history as acts
+
+    with office.session.work.operation("resident.correct", office.session, reason="写错了名字") as operation:
+        row = operation.db.conn.execute("SELECT id FROM resident WHERE name = '林小燕'").fetchone()[0]
+        operation.update("resident", row, {"name": "林晓燕"})
+    acts.undo(office.session, operation.id)
+    newest = audit.rows(office.session, audit.find(office.session, LogFilter()).keys[:2])
+    assert [(line.label, line.reason, line.undone) for line in newest] == [
+        ("撤销“更正居民”", "写错了名字", False), ("更正居民", "写错了名字", True),
+    ]  # fmt: skip

@@ -58,7 +58,7 @@ class VolumeCell(QFrame):
         if week is None:
             return
         self.title.setText(f"本周数据量 {week.volume:,}")
-        self.rank.setText(f"第 {week.rank} 名（共 {week.of}）" if week.rank else "")
+        self.rank.setText(f"第 {week.rank} 名（共 {week.of}）" if week.rank and week.volume else "")
         left = f"还有 {week.days_left} 天结算" if week.days_left else "今天结算"
         whole = week.target or week.last_volume
         self.detail.setText(f"{'本周目标' if week.target else '上周全周'} {whole:,} · {left}")
