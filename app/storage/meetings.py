@@ -159,11 +159,13 @@ def altered(db: Database) -> list[str]:
 
 
 def quality(db: Database, day: str) -> tuple[int, int, int]:
-    """People living here at the end of a day who are 待核, without a telephone, without a date of birth."""
-    sql = f"""SELECT ifnull(sum(r.status = 'pending'), 0), ifnull(sum(p.phone = ''), 0), ifnull(sum(p.birth_date = ''), 0)
+    """People living here at the end of a day who are 待核, without a telephone (from sixteen on, unless 不详 was answered: as 待核数据
+    counts them), without a date of birth."""
+    blank = """p.phone = '' AND instr(p.unknown_fields, '"phone"') = 0 AND (p.birth_date = '' OR p.birth_date <= date(?, '-16 years'))"""
+    sql = f"""SELECT ifnull(sum(r.status = 'pending'), 0), ifnull(sum({blank}), 0), ifnull(sum(p.birth_date = ''), 0)
       FROM residence r JOIN resident p ON p.id = r.resident_id
       WHERE r.status {LIVING} AND r.opened_on <= ? AND (r.closed_on = '' OR r.closed_on > ?)"""
-    row = db.conn.execute(sql, (day, day)).fetchone()
+    row = db.conn.execute(sql, (day, day, day)).fetchone()
     return int(row[0]), int(row[1]), int(row[2])
 
 
