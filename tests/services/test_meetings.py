@@ -288,9 +288,9 @@ def test_people_without_a_telephone_are_counted_as_the_list_of_doubts_counts_the
     from app.storage.meetings import quality
 
     office = Office()
-    office.resident("成年无电话", person={"birth_date": "1980-01-01"})
-    office.resident("孩子", person={"birth_date": "2020-01-01"})
-    office.resident("问过不详", person={"birth_date": "1980-01-01", "unknown_fields": '["phone"]'})
-    office.resident("不知年龄", person={"birth_date": ""})
+    office.resident("成年无电话", person={"birth_date": "1980-01-01", "phone": ""})
+    office.resident("孩子", person={"birth_date": "2020-01-01", "phone": ""})
+    office.resident("问过不详", person={"birth_date": "1980-01-01", "phone": "", "unknown_fields": '["phone"]'})
+    office.resident("不知年龄", person={"birth_date": "", "phone": ""})
     office.resident("有电话", person={"birth_date": "1980-01-01", "phone": "19900000417"})
     assert quality(office.register.db, "2026-11-19") == (0, 2, 1)

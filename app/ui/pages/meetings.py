@@ -86,10 +86,10 @@ class MeetingsPage(Page):
         """Keys of the page."""
         faces = [Act(f"Ctrl+{place}", f"Ctrl+{place}", text, partial(self.form.open_face, name), in_bar=False)
                  for place, (name, text) in enumerate(FACES, start=1)]  # fmt: skip
+        open_ = self.view is None or self.view.editable
         writing = [
-            Act("Ctrl+Return", "Ctrl+Enter", "保存", self.save),
-            Act("Ctrl+Enter", "", "保存", self.save, in_bar=False),
-            Act("F10", "F10", "定稿", self.finish),
+            Act("Ctrl+Return", "Ctrl+Enter", "保存", self.save, in_bar=open_), Act("Ctrl+Enter", "", "保存", self.save, in_bar=False),
+            Act("F10", "F10", "定稿", self.finish, in_bar=open_),
             Act("Ctrl+Shift+Delete", "Ctrl+Shift+Del", "放弃没有保存的内容", self.discard, in_bar=False),
         ]
         return [
@@ -216,6 +216,7 @@ class MeetingsPage(Page):
         self.tools.setVisible(shown)
         if self.view is not None and shown:
             self.tools.show_view(self.view)
+            self.context.shell.refresh_keys()
 
     def discard(self) -> None:
         """Ctrl+Shift+Del: as the register has it."""
