@@ -288,6 +288,20 @@ def backup(register: Path, directory: Path) -> None:
 
 
 @commands.command()
+@click.argument("register", type=click.Path(path_type=Path))
+def rekey(register: Path) -> None:
+    """更换文件密钥：整个登记簿重新加密，旧钥匙文件作废；其他账号得到初始密码。"""
+    from app.services import accounts
+
+    made = accounts.rekey(register, _login(register), _password())
+    for login, password in made.passwords.items():
+        click.echo(f"{login}\t{password}")
+    say(f"已更换文件密钥。新恢复码（只显示这一次，请抄下锁好）：{made.recovery_code}")
+    if made.passwords:
+        say("上面是其他账号的初始密码，请当面告诉本人；首次登录要换成自己的。以前的备份仍用旧钥匙，请另做一份新备份。")
+
+
+@commands.command()
 @click.argument("copy", metavar="BACKUP", type=click.Path(path_type=Path))
 @click.argument("register", type=click.Path(path_type=Path))
 def restore(copy: Path, register: Path) -> None:

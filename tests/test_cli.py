@@ -149,3 +149,15 @@ def test_wrong_calls_and_missing_files_are_told_in_chinese(register: Path, capsy
         said = capsys.readouterr().err
         assert said.strip()
         assert not any(word in said for word in ("Got", "does not", "is a file", "requires", "valid")), said
+
+
+def test_another_file_key(register: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    before = register.with_name(register.name + ".key").read_bytes()
+    assert cli.run(["rekey", str(register)]) == 0
+    told = capsys.readouterr()
+    assert told.out == ""  # there is no other account whose first password could be told
+    assert "新恢复码" in told.err
+    assert register.with_name(register.name + ".key").read_bytes() != before
+    assert cli.run(["check", "--register", str(register)]) == 0
+    monkeypatch.setenv("ZHIWANG_PASSWORD", "not this one")
+    assert cli.run(["rekey", str(register)]) == 4

@@ -14,7 +14,7 @@ from app.errors import Problem, Refused
 from app.models.account_views import AccountDraft, AccountLine, problems
 from app.models.passwords import PasswordRules, as_settings, checked_rules, weaknesses
 from app.models.vocabulary import Role
-from app.services.session import Done, Session
+from app.services.session import Done, Session, sign_in, sign_out
 from app.storage import accounts as stored
 from app.storage import area, grids, key_file
 from app.storage import rekey as rekeying
@@ -197,7 +197,12 @@ def new_recovery_code(session: Session, password: str) -> str:
 
 def rekey(path: str | Path, login: str, password: str) -> NewKey:
     """Encrypt the closed register with another key (after a key file went astray, or somebody left in anger): a new recovery code, and
-    first passwords for all others.  Backups made before keep their old key."""
+    first passwords for all others.  Backups made before keep their old key.  Administrators only."""
+    session = sign_in(path, login, password)
+    try:
+        session.require("account.write")
+    finally:
+        sign_out(session)
     return rekeying.rekey(path, login=login, password=password)
 
 
