@@ -39,7 +39,8 @@ OPEN = {
 }  # fmt: skip
 # Asked with nothing they answer nothing, or say that this is no question, before they read.
 ASKED_WITH_NOTHING = {
-    "blank_forms.pdf", "key_cards.pdf", "documents.report", "report_files.write", "ledgers.pdf", "ledgers.xlsx", "legal_entities.derive", "statistics.figures",
+    "blank_forms.pdf", "key_cards.pdf",
+    "documents.report", "report_files.write", "ledgers.pdf", "ledgers.xlsx", "legal_entities.derive", "statistics.figures",
     "visits.target_search",
 }  # fmt: skip
 
