@@ -13,6 +13,7 @@ from app.ui.jobs import Jobs
 from app.ui.messages import Messages
 from app.ui.preferences import Preferences
 from app.ui.theme import Theme, dress
+from app.ui.workbench import Workbench
 
 HARMLESS = ("This plugin does not support",)  # the offscreen platform has no window manager
 
@@ -60,3 +61,24 @@ def messages(tmp_path: Path) -> Messages:
 def preferences() -> Preferences:
     """Nothing is kept."""
     return Preferences()
+
+
+@pytest.fixture
+def show_bench(jobs, messages, preferences, theme, qtbot, qapp):
+    """A workbench on the screen, for a session and a text size; afterwards the usual look is back."""
+
+    def show(session, scale: float = 1.0, practice: bool = True) -> Workbench:
+        look = Theme(scale)
+        if scale != 1.0:
+            look.apply(qapp)
+        made = Workbench(session, jobs, messages, look, preferences, [], "青禾街道桂湖社区", practice=practice)
+        made.resize(1366, 698)
+        qtbot.addWidget(made)
+        with qtbot.waitActive(made):
+            made.show()
+            made.activateWindow()
+        made.recall({})
+        return made
+
+    yield show
+    Theme().apply(qapp)

@@ -9,8 +9,6 @@ from app.models.doubts import DoubtFilter
 from app.models.vocabulary import Role
 from app.services import ledgers
 from app.ui.pages import pages_of
-from app.ui.theme import Theme
-from app.ui.workbench import Workbench
 from tests.builders import Office
 from tests.services.test_doubts import BLANK, Street
 from tests.ui.test_pages import cut_off, settle
@@ -29,24 +27,13 @@ def office(monkeypatch) -> Office:
 
 
 @pytest.fixture
-def open_page(office, theme, jobs, messages, preferences, qtbot, qapp):
+def open_page(office, show_bench, qapp):
     def build(session=None, scale: float = 1.0):
-        look = Theme(scale)
-        if scale != 1.0:
-            look.apply(qapp)
-        bench = Workbench(session or office.session, jobs, messages, look, preferences, [], "青禾街道桂湖社区", practice=True)
-        bench.resize(1366, 698)
-        qtbot.addWidget(bench)
-        with qtbot.waitActive(bench):
-            bench.show()
-            bench.activateWindow()
-        bench.recall({})
-        page = bench.open_page("doubts")
+        page = show_bench(session or office.session, scale).open_page("doubts")
         settle(qapp)
         return page
 
-    yield build
-    Theme().apply(qapp)
+    return build
 
 
 def shown(page) -> list[tuple[str, str]]:

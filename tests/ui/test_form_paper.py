@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QPushButton
 from app.models.vocabulary import Role
 from app.storage import history
 from app.ui.pages import form_paper
-from app.ui.theme import Theme
 from app.ui.workbench import Workbench
 from tests.builders import Office
 from tests.ui.test_grids import big_office
@@ -22,24 +21,13 @@ def office(monkeypatch) -> Office:
 
 
 @pytest.fixture
-def bench(office, jobs, messages, preferences, theme, qtbot, qapp):
+def bench(office, show_bench, qapp):
     def build(role: Role = Role.ADMIN, scale: float = 1.0) -> Workbench:
-        look = Theme(scale)
-        if scale != 1.0:
-            look.apply(qapp)
-        session = office.session if role is Role.ADMIN else office.as_role(role, "WG-01")
-        made = Workbench(session, jobs, messages, look, preferences, [], "青禾街道桂湖社区")
-        made.resize(1366, 698)
-        qtbot.addWidget(made)
-        with qtbot.waitActive(made):
-            made.show()
-            made.activateWindow()
-        made.recall({})
+        made = show_bench(office.session if role is Role.ADMIN else office.as_role(role, "WG-01"), scale, practice=False)
         settle(qapp)
         return made
 
-    yield build
-    Theme().apply(qapp)
+    return build
 
 
 @pytest.fixture
