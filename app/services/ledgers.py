@@ -175,13 +175,7 @@ def pdf(
     handing: Handing | None = None,
 ) -> int:
     """Write a ledger (key of ``LEDGERS``) of a filter as PDF; returns the number of pages.  ``act``: PREVIEW while only looked at."""
-    from app.reports import ledger
-
-    data = LEDGERS[kind](session, wanted)
-    data, given = documents.permitted(session, kind, data, wanted, handing or Handing(), False, Path(path), act)
-    pages = ledger.write_pdf(data, Path(path), progress, cancelled)
-    documents.made(session, act, f"{data.title} {data.scope}", given)
-    return pages
+    return _pdf(session, kind, LEDGERS[kind](session, wanted), wanted, path, progress, cancelled, act, handing)
 
 
 def shown_pdf(
@@ -189,12 +183,20 @@ def shown_pdf(
     progress: Progress | None = None, cancelled: Cancelled | None = None, act: str = "document.pdf", handing: Handing | None = None,
 ) -> int:  # fmt: skip
     """Write a table as it stands on the screen (Ctrl+P where a page has no paper of its own); returns the number of pages."""
-    from app.reports import ledger
-
     session.require("report.roster")
     data = _ledger(session, title, _scope(session, (), "", (), f"{len(lines):,} 行"), "", (NUMBER, *columns), _numbered(lines),
                    f"共 {len(lines)} 行")  # fmt: skip
-    data, given = documents.permitted(session, "shown", data, Shown(title, len(lines)), handing or Handing(), False, Path(path), act)
+    return _pdf(session, "shown", data, Shown(title, len(lines)), path, progress, cancelled, act, handing)
+
+
+def _pdf(
+    session: Session, kind: str, data: Ledger, wanted: object, path: str | os.PathLike[str], progress: Progress | None,
+    cancelled: Cancelled | None, act: str, handing: Handing | None,
+) -> int:  # fmt: skip
+    """The pages of a ledger, permitted and recorded."""
+    from app.reports import ledger
+
+    data, given = documents.permitted(session, kind, data, wanted, handing or Handing(), False, Path(path), act)
     pages = ledger.write_pdf(data, Path(path), progress, cancelled)
     documents.made(session, act, f"{data.title} {data.scope}", given)
     return pages

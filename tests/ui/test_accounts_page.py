@@ -17,7 +17,6 @@ from app.ui.idle import IdleWatch
 from app.ui.main_window import MainWindow
 from app.ui.own_password import MustChangeGate
 from app.ui.pages import pages_of
-from app.ui.workbench import Workbench
 
 PASSWORD = "Lianxi-2026"
 
@@ -33,18 +32,8 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session
     session.register.close()
 
 
-def _bench(session, jobs, messages, theme, preferences, qtbot) -> Workbench:
-    bench = Workbench(session, jobs, messages, theme, preferences, [], "桂湖社区", practice=True)
-    qtbot.addWidget(bench)
-    bench.resize(1366, 698)
-    with qtbot.waitActive(bench):
-        bench.show()
-        bench.activateWindow()
-    return bench
-
-
-def test_a_new_account_by_keys_and_its_password_once(session, jobs, messages, theme, preferences, qtbot) -> None:
-    page = _bench(session, jobs, messages, theme, preferences, qtbot).open_page("accounts")
+def test_a_new_account_by_keys_and_its_password_once(session, show_bench) -> None:
+    page = show_bench(session).open_page("accounts")
     assert [(line.login, line.state) for line in page.model.rows] == [("admin", "正常")]
     assert page.stop_button.isHidden()  # nobody stops the own account
     page.enter_new()
@@ -65,9 +54,9 @@ def test_a_new_account_by_keys_and_its_password_once(session, jobs, messages, th
     assert (page.notice.word.text(), QApplication.clipboard().text()) == ("", "")
 
 
-def test_what_is_refused_stands_at_the_field_and_stopping_asks(session, jobs, messages, theme, preferences, qtbot) -> None:
+def test_what_is_refused_stands_at_the_field_and_stopping_asks(session, messages, show_bench) -> None:
     made = accounts.create(session, accounts.AccountDraft(login="chief", name="孙强", role="chief"))
-    page = _bench(session, jobs, messages, theme, preferences, qtbot).open_page("accounts")
+    page = show_bench(session).open_page("accounts")
     page.enter_new()
     page.strip.form.fill({"login": "CHIEF", "name": "重名", "role": "chief"})
     page.strip.submit()

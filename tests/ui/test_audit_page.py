@@ -4,25 +4,13 @@ from __future__ import annotations
 
 from app.models.vocabulary import Role
 from app.ui.pages import pages_of
-from app.ui.workbench import Workbench
 from tests.builders import Office
 
 
-def _bench(session, jobs, messages, theme, preferences, qtbot) -> Workbench:
-    bench = Workbench(session, jobs, messages, theme, preferences, [], "桂湖社区", practice=True)
-    qtbot.addWidget(bench)
-    bench.resize(1366, 698)
-    with qtbot.waitActive(bench):
-        bench.show()
-        bench.activateWindow()
-    bench.recall({})
-    return bench
-
-
-def test_found_read_and_verified(jobs, messages, theme, preferences, qtbot, tmp_path) -> None:
+def test_found_read_and_verified(messages, tmp_path, show_bench) -> None:
     office = Office()
     office.resident("黄志明")
-    page = _bench(office.session, jobs, messages, theme, preferences, qtbot).open_page("log")
+    page = show_bench(office.session).open_page("log")
     everything = len(page.answer.keys)
     page.find_box.setText("黄志明")
     page.refresh()
@@ -40,10 +28,10 @@ def test_found_read_and_verified(jobs, messages, theme, preferences, qtbot, tmp_
     assert len(page.answer.keys) > everything  # the check and the export stand in it too
 
 
-def test_the_auditor_sees_this_page_alone(jobs, messages, theme, preferences, qtbot) -> None:
+def test_the_auditor_sees_this_page_alone(show_bench) -> None:
     office = Office()
     assert [entry.name for entry in pages_of("auditor")] == ["auditing"]
-    bench = _bench(office.as_role(Role.AUDITOR), jobs, messages, theme, preferences, qtbot)
+    bench = show_bench(office.as_role(Role.AUDITOR))
     assert bench.current == "auditing"
     assert bench.global_find.isHidden()
     assert bench.pages["auditing"].answer.keys
