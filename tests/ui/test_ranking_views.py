@@ -98,6 +98,8 @@ def test_weights_and_target_are_set_here_and_undone(open_page) -> None:
     # leave of three shifts: 20 × 2/5 = 8: 8 of 8, 10 of 20
     assert shown(page, "target") == ["8", "20", "28"]
     assert shown(page, "completion") == ["100.0", "50.0", "64.3"]
+    place = next(place for place, column in enumerate(page.model.columns) if column.key == "bar")
+    assert [page.model.cell(line, place).bar.token for line in range(2)] == ["bar_grey", "bar_warn"]  # on leave; below 80 %
     page.bar.segments.buttons["weighted"].click()
     assert shown(page, "score") == ["5.0", "4.0", "9.0"]
     page.context.shell.undo(history.last_undoable(page.context.session).id)

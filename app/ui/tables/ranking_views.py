@@ -10,6 +10,10 @@ from app.models.fair_ranking import FairFigures
 from app.models.rankings import SheetRow
 from app.ui.tables.cells import BAR, CENTRE, RIGHT, Bar, Cell, Column
 
+AWAY = ("病假", "请假", "年休假", "婚产丧假", "旷工", "调休")
+RUNS_LOW = 0.8  # below this share of the middle volume, or of the target, the bar is amber
+WHOLE = 1000  # the target reached, in thousandths
+
 Value = Callable[[SheetRow], int | None]
 LEAST = -1
 
@@ -41,13 +45,20 @@ def _of(read: Callable[[FairFigures], int | None]) -> Value:
     return lambda row: read(row.fair) if row.fair else None
 
 
+def is_away(row: SheetRow) -> bool:
+    """Whether the member was on leave for a part of the week: the bar is grey, not a judgement."""
+    return any(word in row.attendance for word in AWAY)
+
+
 def _bar(read: Value) -> Callable[[Any], Cell]:
     def cell(line: Any) -> Cell:
         value = read(line.row)
         if line.total or value is None:
             return Cell(token="ink2")
-        target = min(1.0, 1000 / line.scale) if line.view == ranking_views.COMPLETION else None
-        return Cell(text=str(value), bar=Bar(value / line.scale, None, target))
+        if line.view != ranking_views.COMPLETION:
+            return Cell(text=str(value), bar=Bar(value / line.scale))
+        token = "bar_grey" if is_away(line.row) else "bar_warn" if value < RUNS_LOW * WHOLE else "bar"
+        return Cell(text=str(value), bar=Bar(value / line.scale, None, min(1.0, WHOLE / line.scale), token))
 
     return cell
 

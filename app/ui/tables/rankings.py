@@ -10,11 +10,19 @@ from app.models.ranking_views import FAIR, VOLUME, WEIGHTED
 from app.models.rankings import SheetRow, WeeklySheet
 from app.ui.tables.cells import BAR, CENTRE, RIGHT, Bar, Cell, Column
 from app.ui.tables.listed import ListedTableModel
-from app.ui.tables.ranking_views import SORTS, completion_columns, fair_columns, rank_cell, scale_of, weighted_columns
+from app.ui.tables.ranking_views import (
+    AWAY,
+    RUNS_LOW,
+    SORTS,
+    completion_columns,
+    fair_columns,
+    is_away,
+    rank_cell,
+    scale_of,
+    weighted_columns,
+)
 
 FIGURE_COLUMNS = ("visits", "new", "cancelled", "entities")
-RUNS_LOW = 0.8  # below this share of the middle volume the bar is amber
-AWAY = ("病假", "请假", "年休假", "婚产丧假", "旷工", "调休")
 FIGURE_OF_COLUMN = {
     "visits": "visited_persons", "new": "new_residents", "cancelled": "cancelled_residents", "entities": "visited_entities",
     "returned": "returned_residents", "volume": "volume",
@@ -69,7 +77,7 @@ def _bar(line: Line) -> Cell:
         return Cell("竖线 上周", token="ink2")
     row = line.row
     token = "bar"
-    if any(word in row.attendance for word in AWAY):
+    if is_away(row):
         token = "bar_grey"
     elif line.middle and row.volume < RUNS_LOW * line.middle:
         token = "bar_warn"
